@@ -1,0 +1,1 @@
+"""What is known: practices, places, vocabularies, and the catalogue that keeps them."""

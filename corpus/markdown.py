@@ -1,0 +1,151 @@
+"""A record as Markdown: YAML front matter between `---` lines, then sections under `##` headings."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import yaml
+
+from corpus.faults import Fault
+
+MAX_CHARACTERS: Final = 200_000
+"""A longer file is refused before it is parsed."""
+
+_HEADING = re.compile(r"^##[ \t]+(.+?)[ \t]*$", re.MULTILINE)
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+Path = tuple[str | int, ...]
+
+
+@dataclass(slots=True)
+class RawRecord:
+    """A record's fields as plain data, unchecked, with the line at which each stands."""
+
+    file: str
+    data: dict[str, Any] = field(default_factory=dict)
+    lines: dict[Path, int] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+
+    def fault(self, path: Sequence[str | int], problem: str, allowed: str = "") -> Fault:
+        """A fault of the field at `path`, with the nearest line known for it."""
+        known = tuple(path)
+        while known and known not in self.lines:
+            known = known[:-1]
+        name = ".".join(str(part) for part in path) or "record"
+        return Fault(self.file, self.lines.get(known, 1), name, problem, allowed)
+
+
+def read(text: str, file: str) -> RawRecord:
+    """Take a record's text apart without judging its content.
+
+    Args:
+        text: The whole file.
+        file: Its name, for faults.
+
+    Returns:
+        The front matter's fields and, under `sections`, a list of `{"code", "text"}`. Whatever cannot be read is
+        a fault in the result, never an exception.
+    """
+    raw = RawRecord(file)
+    if len(text) > MAX_CHARACTERS:
+        raw.faults.append(raw.fault((), "the file is too long", f"at most {MAX_CHARACTERS} characters"))
+        return raw
+    lines = text.split("\n")
+    if text.startswith("\ufeff") or lines[0].rstrip() != "---":
+        raw.faults.append(raw.fault((), "the file does not begin with front matter", "a first line of '---'"))
+        return raw
+    end = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
+    if end is None:
+        raw.faults.append(raw.fault((), "the front matter has no end", "a line of '---'"))
+        return raw
+    _read_front_matter("\n".join(lines[1:end]), raw)
+    _read_sections("\n".join(lines[end + 1 :]), end + 1, raw)
+    return raw
+
+
+def write(fields: Mapping[str, Any], sections: Iterable[tuple[str, str]]) -> str:
+    """Write a record.
+
+    Args:
+        fields: The front matter, in the order in which it is to stand.
+        sections: Heading and text of each section.
+
+    Returns:
+        The text of the file, with a line break at its end.
+    """
+    front = yaml.dump(dict(fields), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110)
+    body = "\n\n".join(f"## {heading}\n{text}" for heading, text in sections)
+    return f"---\n{front}---\n\n{body}\n"
+
+
+class _Dumper(yaml.SafeDumper):
+    """Lists of plain words stand on one line, and nothing is written as an alias."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def _plain_list(dumper: yaml.SafeDumper, values: list[Any]) -> yaml.Node:
+    flow = all(isinstance(value, str | int) for value in values)
+    return dumper.represent_sequence("tag:yaml.org,2002:seq", values, flow_style=flow)
+
+
+_Dumper.add_representer(list, _plain_list)
+
+
+def _read_front_matter(text: str, raw: RawRecord) -> None:
+    try:
+        node = yaml.compose(text, Loader=_Loader)
+        if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text, Loader=_Loader)):
+            raw.faults.append(raw.fault((), "YAML aliases are not allowed in a record"))
+            return
+        data = yaml.load(text, Loader=_Loader)  # noqa: S506  (a safe loader, the C one where it exists)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 2 if error.problem_mark else 1
+        raw.faults.append(Fault(raw.file, line, "front matter", f"not valid YAML: {error.problem}"))
+        return
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raw.faults.append(raw.fault((), f"not valid YAML: {str(error).splitlines()[0]}"))
+        return
+    if not isinstance(data, dict) or not isinstance(node, yaml.MappingNode):
+        raw.faults.append(raw.fault((), "the front matter is not a list of fields", "lines of 'field: value'"))
+        return
+    _note_lines(node, (), raw)
+    raw.data = {str(key): value for key, value in data.items()}
+    if "sections" in raw.data:
+        raw.faults.append(raw.fault(("sections",), "is no field of the format"))
+
+
+def _note_lines(node: yaml.Node, path: Path, raw: RawRecord) -> None:
+    """Remember at which line of the file each field stands, and notice a field that stands twice."""
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            here = (*path, str(key.value))
+            line = key.start_mark.line + 2
+            if here in raw.lines:
+                name = ".".join(str(part) for part in here)
+                raw.faults.append(Fault(raw.file, line, name, f"stands twice, first in line {raw.lines[here]}"))
+            raw.lines[here] = line
+            _note_lines(value, here, raw)
+    elif isinstance(node, yaml.SequenceNode):
+        for number, value in enumerate(node.value):
+            raw.lines[(*path, number)] = value.start_mark.line + 2
+            _note_lines(value, (*path, number), raw)
+
+
+def _read_sections(body: str, lines_before: int, raw: RawRecord) -> None:
+    headings = list(_HEADING.finditer(body))
+    before = body[: headings[0].start()] if headings else body
+    if before.strip():
+        raw.faults.append(
+            Fault(raw.file, lines_before + 1, "sections", "text stands outside a section", "text under a '## ' heading")
+        )
+    sections = []
+    for number, heading in enumerate(headings):
+        end = headings[number + 1].start() if number + 1 < len(headings) else len(body)
+        line = lines_before + 1 + body.count("\n", 0, heading.start())
+        raw.lines[("sections", number)] = line
+        code = re.sub(r"\s+", "-", heading[1].lower())
+        sections.append({"code": code, "text": body[heading.end() : end].strip()})
+    if headings:
+        raw.data["sections"] = sections
