@@ -1,0 +1,1 @@
+"""Answers questions from the evidence that the index finds."""

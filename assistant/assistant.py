@@ -1,0 +1,259 @@
+"""The assistant: one question in, one answer out. Every channel asks through it."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
+from typing import Any, Self
+
+import structlog
+
+from assistant.answer import Answer, FilterRequest, Understood, UnderstoodPlace
+from assistant.compose import cite, compose, suggest
+from assistant.confidence import Calibration, shipped_calibration
+from assistant.conversation import Turn
+from assistant.language import answer_language
+from assistant.live import LiveIndex, Served
+from assistant.narrowing import check_filters
+from assistant.question import Understanding, clean_question, merge, understand
+from assistant.settings import Settings
+from assistant.weighing import weigh
+from assistant.wording import Wording
+from corpus.practice import Practice
+from corpus.vocabulary import LANGUAGES
+from index.filters import FACETS, Filters
+from index.model import Embedder, OnnxEmbedder, PreparedModel
+from index.model.prepare import model_folder
+from index.search import Hit, Scores
+from index.snapshot import SnapshotStore
+
+log = structlog.get_logger()
+
+MAX_LIMIT = 20
+
+
+class Assistant:
+    """Answers questions from the snapshot that is current. Safe to use from several threads.
+
+    Args:
+        settings: The settings.
+        live: The index that is served.
+        embedder: Embeds questions.
+        calibration: Decides whether evidence is good enough.
+    """
+
+    def __init__(
+        self, settings: Settings, live: LiveIndex, embedder: Embedder, calibration: Calibration | None = None
+    ) -> None:
+        self.settings = settings
+        self.live = live
+        self.calibration = calibration or shipped_calibration()
+        self._embedder = embedder
+        self._base = settings.public_url.rstrip("/")
+        self._background = ThreadPoolExecutor(max_workers=1, thread_name_prefix="keep")
+        self._catalogue: Any = None
+        self._answer = lru_cache(maxsize=settings.cached_answers)(self._answer_now)
+        self._vector = lru_cache(maxsize=settings.cached_answers)(self._vector_now)
+
+    @classmethod
+    def open(cls, settings: Settings | None = None) -> Self:
+        """Open the assistant on what the settings name.
+
+        Args:
+            settings: The settings; read from the environment where left out.
+
+        Raises:
+            SettingsError: A setting cannot be used.
+            ModelError: The model is not prepared.
+            SnapshotError: There is no index.
+        """
+        settings = settings or Settings.load()
+        model = PreparedModel.load(
+            model_folder(settings.model, settings.models, settings.query_prefix, settings.passage_prefix)
+        )
+        embedder = OnnxEmbedder(model, settings.threads or None)
+        return cls(settings, LiveIndex(SnapshotStore(settings.snapshots), embedder), embedder)
+
+    def close(self) -> None:
+        """Wait until everything asked in vain is kept, and let go of the catalogue."""
+        self._background.shutdown(wait=True)
+        if self._catalogue is not None:
+            self._catalogue.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def ask(
+        self,
+        question: str,
+        *,
+        language: str | None = None,
+        filters: FilterRequest | dict[str, Any] | None = None,
+        conversation: str | None = None,
+        limit: int = 5,
+        ignore: tuple[str, ...] = (),
+        expected_language: str | None = None,
+        keep: bool = True,
+    ) -> Answer:
+        """Answer a question.
+
+        Args:
+            question: At most 1,000 characters, in any language.
+            language: Language of question and answer, where the asker has chosen one of the product's.
+            filters: What the asker has narrowed the search to.
+            conversation: As given with the last answer, to ask a follow-up.
+            limit: How many practices to show at most, 1 to 20.
+            ignore: Words of the question that are not to narrow the search.
+            expected_language: The asker's likely language, where the words leave it open.
+            keep: Whether a question asked in vain is kept for staff.
+
+        Returns:
+            The answer, or a refusal that says why.
+
+        Raises:
+            QuestionError: The question is empty or too long.
+            FilterError: A filter has an unknown value.
+        """
+        started = time.perf_counter()
+        served = self.live.served
+        text = clean_question(question)
+        chosen = check_filters(filters, served.contents)
+        if language not in LANGUAGES:
+            language = None
+        previous = Turn.unpack(conversation)
+        limit = max(1, min(limit, MAX_LIMIT))
+        answer = self._answer(served, text, language, chosen, previous, limit, ignore, expected_language)
+        if keep and not answer.answered:
+            self._background.submit(self._keep_unanswered, answer, chosen)
+        return answer.model_copy(update={"took_ms": round((time.perf_counter() - started) * 1000, 2)})
+
+    def understand(self, question: str, *, language: str | None = None, previous: Turn | None = None) -> Understanding:
+        """How a question is understood, without searching."""
+        return understand(clean_question(question), self.live.served.finder, language=language, previous=previous)
+
+    def practice(self, practice_id: str) -> Practice | None:
+        """The published practice with this id."""
+        contents = self.live.served.contents
+        number = contents.number_of.get(practice_id)
+        return None if number is None else contents.practice(number)
+
+    def similar(self, practice_id: str, limit: int = 5) -> list[Hit]:
+        """Practices that treat what this one treats.
+
+        Raises:
+            KeyError: There is no such practice.
+        """
+        return self.live.served.searcher.similar(practice_id, limit)
+
+    def refresh(self) -> bool:
+        """Answer from the current snapshot if another one was made current; returns whether it was."""
+        changed = self.live.refresh()
+        if changed:
+            self._answer.cache_clear()
+        return changed
+
+    def keep_feedback(
+        self, question: str, *, practice_id: str | None, helpful: bool, comment: str | None, language: str
+    ) -> None:
+        """Keep whether an answer, or one practice in it, helped; returns when it is kept.
+
+        Raises:
+            CatalogueError: The catalogue cannot be opened.
+        """
+        kept = self._background.submit(
+            lambda: self._open_catalogue().keep_feedback(
+                question, practice_id=practice_id, helpful=helpful, comment=comment, language=language
+            )
+        )
+        kept.result()
+
+    def vector(self, text: str) -> Scores:
+        """A question's vector, from memory where it was asked before."""
+        return self._vector(text)
+
+    def _vector_now(self, text: str) -> Scores:
+        return self._embedder.embed_queries([text])[0]
+
+    def _answer_now(
+        self,
+        served: Served,
+        text: str,
+        language: str | None,
+        chosen: Filters,
+        previous: Turn | None,
+        limit: int,
+        ignore: tuple[str, ...],
+        expected_language: str | None,
+    ) -> Answer:
+        understood = understand(
+            text,
+            served.finder,
+            language=language,
+            expected_language=expected_language,
+            previous=previous,
+            ignore=ignore,
+        )
+        evidence = weigh(served.searcher, understood, merge(chosen, understood.filters), self._vector, self.calibration)
+        shown = answer_language(language or understood.language)
+        wording = Wording(shown)
+        vector = evidence.background.vector
+        hits = evidence.found.hits[:limit]
+        if evidence.reason is None:
+            sentences = compose(served.searcher, hits, vector, wording)
+            suggested = suggest(served.searcher, evidence.found.hits[len(hits) :], vector, shown, text)
+        else:
+            hits = evidence.nearest[: min(limit, 3)]
+            sentences = []
+            suggested = suggest(served.searcher, evidence.background.hits, vector, shown, text)
+        turn = Turn(understood.searched, understood.language, understood.places_from, tuple(hit.practice.id for hit in hits))
+        return Answer(
+            question=text,
+            language=shown,
+            answered=evidence.reason is None,
+            reason=evidence.reason,
+            answer=sentences,
+            practices=[cite(hit, number, shown, self._base) for number, hit in enumerate(hits, 1)],
+            understood=_shown(understood, shown),
+            suggestions=suggested,
+            confidence=round(evidence.probability, 4),
+            conversation=turn.pack(),
+            snapshot=served.snapshot,
+            took_ms=0,
+        )
+
+    def _open_catalogue(self) -> Any:
+        """The catalogue; used by the one thread in the background alone."""
+        if self._catalogue is None:
+            from assistant.publishing import open_catalogue  # noqa: PLC0415  (SQL is loaded with the first one)
+
+            self._catalogue = open_catalogue(self.settings)
+        return self._catalogue
+
+    def _keep_unanswered(self, answer: Answer, chosen: Filters) -> None:
+        try:
+            self._open_catalogue().keep_unanswered(
+                answer.question,
+                language=answer.language,
+                reason=str(answer.reason),
+                filters={facet: sorted(getattr(chosen, facet)) for facet in FACETS if getattr(chosen, facet)},
+            )
+        except Exception as error:  # whatever is wrong with the catalogue, the asker has had the answer
+            log.error("unanswered_not_kept", error=type(error).__name__)
+
+
+def _shown(understood: Understanding, language: str) -> Understood:
+    return Understood(
+        countries=sorted(understood.filters.countries),
+        regions=understood.regions,
+        cities=sorted(understood.filters.cities),
+        audiences=understood.audiences,
+        places=[
+            UnderstoodPlace(
+                text=place.text, label=place.label(language), countries=sorted(place.countries), city=place.city
+            )
+            for place in understood.places
+        ],
+        follows=understood.follows,
+    )

@@ -1,0 +1,111 @@
+"""Composes an answer from evidence: fixed phrases, and sentences of the records with their citations."""
+
+from typing import Final
+
+from assistant.answer import AnswerSentence, CitedPassage, CitedPractice, CitedSource
+from assistant.evidence import choose_sentences
+from assistant.wording import Wording
+from corpus.places import country_name
+from index.passages import Kind
+from index.search import Hit, Scores, Searcher
+
+SUGGESTIONS: Final = 3
+
+
+def cite(hit: Hit, number: int, language: str, base: str) -> CitedPractice:
+    """A practice as it stands in an answer.
+
+    Args:
+        hit: The practice found.
+        number: The number by which it is cited.
+        language: The answer's language.
+        base: Address of the site, before `/practices/…`.
+    """
+    practice = hit.practice
+    written = language if language in practice.languages() else "en"
+    return CitedPractice(
+        number=number,
+        id=practice.id,
+        title=practice.title_in(written),
+        city=practice.city,
+        country=practice.country,
+        country_name=country_name(practice.country, language),
+        region=practice.region,
+        start=practice.start,
+        end=practice.end,
+        themes=practice.themes,
+        audiences=practice.audiences,
+        summary=practice.summary_in(written),
+        language=written,
+        passage=cited_passage(hit),
+        score=round(hit.score, 4),
+        url=f"{base}/practices/{practice.id}",
+        sources=[
+            CitedSource(title=source.title, url=source.url, publisher=source.publisher, published=source.published)
+            for source in practice.sources
+        ],
+    )
+
+
+def cited_passage(hit: Hit) -> CitedPassage:
+    """The passage of a hit as it is shown."""
+    passage = hit.passage
+    return CitedPassage(section=passage.section or "summary", text=passage.text, language=passage.language)
+
+
+def compose(
+    searcher: Searcher, hits: list[Hit], vector: Scores, wording: Wording, *, followed: bool = False
+) -> list[AnswerSentence]:
+    """The sentences of an answer: a lead, then what each practice did and what came of it.
+
+    Args:
+        searcher: Searched for the question.
+        hits: The practices that answer it, in the order of their numbers.
+        vector: The question's vector.
+        wording: The answer's language.
+        followed: Whether the question was a follow-up.
+    """
+    sentences = [AnswerSentence(text=_lead(hits, wording), citations=[])]
+    for number, hit in enumerate(hits, 1):
+        for text in choose_sentences(searcher, hit, vector, wording.language):
+            sentences.append(AnswerSentence(text=text, citations=[number]))
+    return sentences
+
+
+def _lead(hits: list[Hit], wording: Wording) -> str:
+    cities = len({(hit.practice.country, hit.practice.city) for hit in hits})
+    if len(hits) == 1:
+        return wording("One city's practice answers this:")
+    if cities == 1:
+        return wording.plural(
+            "{count} practice of one city answers this:", "{count} practices of one city answer this:", len(hits)
+        )
+    return wording.plural("{count} city has done something about this:", "{count} cities have done something about this:", cities)
+
+
+def refusal(reason: str, wording: Wording, *, near: bool) -> str:
+    """What is said where there is no answer."""
+    if reason == "filters_too_narrow":
+        said = wording("Nothing in the collection answers this for the place or filters asked for.")
+    elif reason == "out_of_scope":
+        said = wording("This is outside the collection: it holds what cities have done for lifelong learning.")
+    else:
+        said = wording("Nothing in the collection answers this yet. The question is kept for the people who add practices.")
+    return f"{said} {wording('The nearest practices are these:')}" if near else said
+
+
+def suggest(searcher: Searcher, hits: list[Hit], vector: Scores, language: str, asked: str, count: int = SUGGESTIONS) -> list[str]:
+    """Questions near to this one that the corpus can answer, in the asker's language where there are any."""
+    suggestions: list[str] = []
+    for hit in hits:
+        for wanted in (language, "en"):
+            questions = searcher.sentences(hit.number, vector, [Kind.QUESTION], wanted)
+            # A full question reads better on a button than bare words.
+            asking = [item for item in questions if item[1].text.rstrip().endswith(("?", "؟", "？"))] or questions
+            texts = [passage.text for _, passage in sorted(asking, key=lambda item: -item[0]) if passage.text != asked]
+            if texts:
+                suggestions.append(texts[0])
+                break
+        if len(suggestions) == count:
+            break
+    return suggestions

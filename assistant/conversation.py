@@ -1,0 +1,74 @@
+"""What was asked before, carried by the asker.
+
+A conversation's id is the last turn itself, packed: any of several servers can go on with it, nothing is stored, and it
+ends by being forgotten. What comes back is checked like any other input.
+"""
+
+import base64
+import binascii
+import json
+import time
+import zlib
+from dataclasses import dataclass
+from typing import Final
+
+LASTS_SECONDS: Final = 30 * 60
+_MAX_PACKED: Final = 4096
+_MAX_QUESTION: Final = 1000
+_MAX_IDS: Final = 20
+_VERSION: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question and what it brought.
+
+    Args:
+        question: The question as it was searched for, follow-ups joined.
+        language: Its language.
+        places: The words that named the places it was narrowed to; empty where it named none.
+        practices: Ids of the practices shown, in their order.
+    """
+
+    question: str
+    language: str
+    places: str = ""
+    practices: tuple[str, ...] = ()
+
+    def pack(self, now: float | None = None) -> str:
+        """The turn as an opaque id, of letters, digits, `-` and `_`."""
+        moment = int(now if now is not None else time.time())
+        question, places = self.question[-_MAX_QUESTION:], self.places[-_MAX_QUESTION:]
+        data = [_VERSION, moment, question, self.language, places, self.practices[:_MAX_IDS]]
+        packed = zlib.compress(json.dumps(data, ensure_ascii=False).encode("utf-8"), 9)
+        return base64.urlsafe_b64encode(packed).rstrip(b"=").decode()
+
+    @classmethod
+    def unpack(cls, conversation: str | None, now: float | None = None) -> "Turn | None":
+        """The turn packed in an id; None where there is none, it is over, or it is not one of ours."""
+        if not conversation or len(conversation) > _MAX_PACKED:
+            return None
+        try:
+            packed = base64.urlsafe_b64decode(conversation + "=" * (-len(conversation) % 4))
+            unpacker = zlib.decompressobj()
+            data = json.loads(unpacker.decompress(packed, 4 * _MAX_PACKED))
+            version, moment, question, language, places, practices = data
+            age = (now if now is not None else time.time()) - float(moment)
+        except (binascii.Error, zlib.error, ValueError, TypeError):
+            return None
+        whole = (
+            version == _VERSION
+            and isinstance(question, str)
+            and isinstance(places, str)
+            and len(places) <= _MAX_QUESTION
+            and 0 < len(question) <= _MAX_QUESTION
+            and isinstance(language, str)
+            and language.isascii()
+            and len(language) <= 3
+            and isinstance(practices, list)
+            and len(practices) <= _MAX_IDS
+            and all(isinstance(practice, str) and len(practice) <= 120 for practice in practices)
+        )
+        if not whole or not -60 <= age <= LASTS_SECONDS:
+            return None
+        return cls(question, language, places, tuple(practices))

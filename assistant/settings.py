@@ -1,0 +1,101 @@
+"""Settings: every one has a name, a default and a meaning, and comes from the environment or a `.env` file."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from index.model.prepare import DEFAULT_MODEL
+
+
+class SettingsError(Exception):
+    """A setting has a value that cannot be used; the message names it and what is allowed."""
+
+
+class Settings(BaseSettings):
+    """Where things are and how the assistant behaves. `PRECEDENT_HOME` is read for `home`, and so on."""
+
+    model_config = SettingsConfigDict(env_prefix="PRECEDENT_", env_file=".env", extra="ignore", frozen=True)
+
+    home: Path = Field(Path("data"), description="The one folder that holds database, snapshots and prepared models.")
+    model: str = Field(DEFAULT_MODEL, description="Embedding model: a Sentence Transformers name or folder.")
+    query_prefix: str | None = Field(None, description="What stands before a question, in place of the model's own.")
+    passage_prefix: str | None = Field(None, description="What stands before a passage, in place of the model's own.")
+    database: SecretStr = Field(
+        SecretStr(""), description="The catalogue, as an SQLAlchemy URL. An SQLite file in the home folder if empty."
+    )
+    host: str = Field("127.0.0.1", description="Address on which the server listens.")
+    port: int = Field(8080, ge=0, le=65535, description="Port on which the server listens.")
+    public_url: str = Field("", description="Address under which visitors reach the server, for links; none if empty.")
+    language: str = Field("en", description="Language of the command line and of answers where none is known.")
+    threads: int = Field(0, ge=0, le=64, description="Threads of one embedding; 0 takes one a processor, four at most.")
+    workers: int = Field(4, ge=1, le=64, description="Questions that the server answers at the same time.")
+    cached_answers: int = Field(1000, ge=0, le=1_000_000, description="Answers kept to be given again.")
+    keep_snapshots: int = Field(5, ge=1, le=1000, description="Snapshots of the index kept for roll-back.")
+    keep_days: int = Field(180, ge=1, le=3650, description="Days for which unanswered questions and feedback are kept.")
+    allowed_origins: Annotated[list[str], NoDecode] = Field(
+        default_factory=list, description="Web sites that may call the interface from a browser, separated by commas."
+    )
+    telegram_token: SecretStr = Field(SecretStr(""), description="Token of the Telegram bot. No bot runs if empty.")
+    telegram_api: str = Field("https://api.telegram.org", description="Address of the Telegram Bot API.")
+    log_level: str = Field("info", description="Least important events that are logged: debug, info, warning, error.")
+
+    @field_validator("allowed_origins", mode="before")
+    @classmethod
+    def _split(cls, value: Any) -> Any:
+        return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+    @field_validator("log_level")
+    @classmethod
+    def _known_level(cls, value: str) -> str:
+        if value.lower() not in {"debug", "info", "warning", "error"}:
+            raise ValueError("must be debug, info, warning or error")
+        return value.lower()
+
+    @field_validator("language")
+    @classmethod
+    def _known_language(cls, value: str) -> str:
+        from corpus.vocabulary import LANGUAGES  # noqa: PLC0415
+
+        if value not in LANGUAGES:
+            raise ValueError("must be one of " + ", ".join(LANGUAGES))
+        return value
+
+    @classmethod
+    def load(cls, **overrides: Any) -> "Settings":
+        """Read the settings.
+
+        Args:
+            overrides: Values that win over the environment.
+
+        Raises:
+            SettingsError: A value cannot be used.
+        """
+        try:
+            return cls(**overrides)
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            name = "PRECEDENT_" + "_".join(str(part) for part in first["loc"][:1]).upper()
+            message = first["msg"].removeprefix("Value error, ")
+            raise SettingsError(f"{name}: {message}. See: precedent settings") from error
+
+    @property
+    def database_url(self) -> str:
+        """SQLAlchemy URL of the catalogue."""
+        return self.database.get_secret_value() or f"sqlite:///{self.home.resolve() / 'catalogue.sqlite'}"
+
+    @property
+    def models(self) -> Path:
+        """Folder of the prepared models."""
+        return self.home / "models"
+
+    @property
+    def snapshots(self) -> Path:
+        """Folder of the snapshots."""
+        return self.home / "snapshots"
+
+    @property
+    def vector_cache(self) -> Path:
+        """File that keeps vectors from one build to the next."""
+        return self.home / "vectors.sqlite"

@@ -1,0 +1,198 @@
+"""The JSON interface."""
+
+import asyncio
+from collections.abc import Callable
+from functools import partial
+from typing import Annotated, Any, Literal, TypeVar
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+from assistant.answer import Answer, FilterRequest
+from assistant.assistant import MAX_LIMIT, Assistant
+from assistant.browse import Page, browse
+from assistant.details import FullPractice, ListedPractice, Terms, full_practice, listed, terms
+from assistant.web.problems import NOT_FOUND, RESPONSES, problem
+
+Language = Literal["en", "fr", "es", "ar", "zh", "ru", "pt"]
+Identifier = Annotated[str, Path(max_length=120, examples=["ie-cork-lifelong-learning-festival"])]
+Values = Annotated[list[str], Query(max_length=300)]
+Result = TypeVar("Result")
+
+router = APIRouter(prefix="/api")
+
+
+class AskRequest(BaseModel):
+    """A question."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {"question": "How have other cities got older people online?"},
+                {"question": "¿Cómo llevan libros a los barrios?", "filters": {"regions": ["latin-america-caribbean"]}},
+            ]
+        },
+    )
+
+    question: str = Field(description="At most 1,000 characters, in any language.")
+    language: Language | None = Field(None, description="Language to answer in; that of the question where left out.")
+    filters: FilterRequest = Field(default_factory=FilterRequest)
+    conversation: str | None = Field(None, max_length=4096, description="From the last answer, to ask a follow-up.")
+    limit: int = Field(5, ge=1, le=MAX_LIMIT, description="How many practices at most.")
+    ignore: Annotated[list[str], Field(max_length=20)] = Field(
+        default_factory=list, description="Words of the question that are not to narrow the search."
+    )
+
+
+class FeedbackRequest(BaseModel):
+    """Whether an answer, or one practice in it, helped."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [{"question": "How have other cities got older people online?", "practice": None, "helpful": True}]
+        },
+    )
+
+    question: str = Field(min_length=1, max_length=1000)
+    practice: str | None = Field(None, max_length=120, description="Id of a practice, or none for the whole answer.")
+    helpful: bool
+    comment: str | None = Field(None, max_length=2000)
+    language: Language = "en"
+
+
+async def _off_the_loop(request: Request, work: Callable[..., Result], *arguments: Any, **named: Any) -> Result:
+    """Run work that computes in the server's threads, so that the event loop stays free to talk."""
+    loop = asyncio.get_running_loop()
+    return await loop.run_in_executor(request.app.state.workers, partial(work, *arguments, **named))
+
+
+def _assistant(request: Request) -> Assistant:
+    assistant: Assistant = request.app.state.assistant
+    return assistant
+
+
+def _json(model: BaseModel) -> Response:
+    return Response(model.model_dump_json(), media_type="application/json")
+
+
+@router.post("/ask", response_model=Answer, responses=RESPONSES)
+async def ask(request: Request, asked: AskRequest) -> Response:
+    """Answer a question from what other cities have done, with the source of every sentence."""
+    answer = await _off_the_loop(
+        request,
+        _assistant(request).ask,
+        asked.question,
+        language=asked.language,
+        filters=asked.filters,
+        conversation=asked.conversation,
+        limit=asked.limit,
+        ignore=tuple(asked.ignore),
+        expected_language=preferred_language(request),
+    )
+    request.app.state.metrics.count(answer)
+    return _json(answer)
+
+
+@router.get("/search", response_model=Page, responses=RESPONSES)
+async def search(
+    request: Request,
+    q: Annotated[str | None, Query(description="Words or a question; without it, all practices.")] = None,
+    country: Values = [],  # noqa: B006  (FastAPI copies defaults)
+    region: Values = [],  # noqa: B006
+    city: Values = [],  # noqa: B006
+    theme: Values = [],  # noqa: B006
+    audience: Values = [],  # noqa: B006
+    sdg: Values = [],  # noqa: B006
+    language: Language | None = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+    offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
+) -> Response:
+    """List practices with the numbers that each further filter would leave."""
+    filters = {
+        "countries": country, "regions": region, "cities": city, "themes": theme, "audiences": audience, "sdgs": sdg,
+    }  # fmt: skip
+    page = await _off_the_loop(
+        request,
+        browse,
+        _assistant(request),
+        q,
+        filters=FilterRequest(**filters),
+        language=language or (None if q else preferred_language(request)),
+        limit=limit,
+        offset=offset,
+    )
+    return _json(page)
+
+
+@router.get("/practices/{practice_id}", response_model=FullPractice, responses=NOT_FOUND)
+async def practice(request: Request, practice_id: Identifier, language: Language | None = None) -> Response:
+    """Everything in one practice's record."""
+    found = _assistant(request).practice(practice_id)
+    if found is None:
+        return _unknown(practice_id)
+    return _json(full_practice(found, language or preferred_language(request) or "en"))
+
+
+@router.get("/practices/{practice_id}/similar", response_model=list[ListedPractice], responses=NOT_FOUND)
+async def similar(
+    request: Request,
+    practice_id: Identifier,
+    language: Language | None = None,
+    limit: Annotated[int, Query(ge=1, le=20)] = 5,
+) -> Response:
+    """Practices that treat what this one treats."""
+    assistant = _assistant(request)
+    if assistant.practice(practice_id) is None:
+        return _unknown(practice_id)
+    hits = await _off_the_loop(request, assistant.similar, practice_id, limit)
+    shown = language or preferred_language(request) or "en"
+    base = assistant.settings.public_url
+    return JSONResponse([listed(hit.practice, shown, base, score=hit.score).model_dump(mode="json") for hit in hits])
+
+
+@router.get("/vocabulary", response_model=Terms)
+async def vocabulary(request: Request, language: Language | None = None) -> Response:
+    """The words by which practices are described and filtered, with their labels."""
+    return _json(terms(_assistant(request).live.served.contents, language or preferred_language(request) or "en"))
+
+
+@router.post("/feedback", status_code=202, responses=RESPONSES)
+async def feedback(request: Request, given: FeedbackRequest) -> Response:
+    """Keep whether an answer helped. Nothing about the person is kept."""
+    assistant = _assistant(request)
+    if given.practice is not None and assistant.practice(given.practice) is None:
+        return problem(422, f"There is no practice '{given.practice}'.", [{"field": "practice", "problem": "unknown"}])
+    await _off_the_loop(
+        request,
+        assistant.keep_feedback,
+        given.question,
+        practice_id=given.practice,
+        helpful=given.helpful,
+        comment=given.comment,
+        language=given.language,
+    )
+    return JSONResponse({"kept": True}, status_code=202)
+
+
+def preferred_language(request: Request) -> str | None:
+    """The first of the product's languages that the visitor's browser asks for; None where it asks for none of them."""
+    from corpus.vocabulary import LANGUAGES  # noqa: PLC0415
+
+    wanted: list[tuple[float, str]] = []
+    for part in request.headers.get("accept-language", "")[:300].split(","):
+        name, _, quality = part.strip().partition(";q=")
+        code = name.split("-")[0].lower()
+        try:
+            weight = float(quality) if quality else 1.0
+        except ValueError:
+            continue
+        if code in LANGUAGES and weight > 0:
+            wanted.append((-weight, code))
+    return sorted(wanted, key=lambda item: item[0])[0][1] if wanted else None
+
+
+def _unknown(practice_id: str) -> Response:
+    return problem(404, f"There is no practice '{practice_id}'.")

@@ -1,0 +1,84 @@
+"""One shape for everything that goes wrong over HTTP: RFC 9457 problem documents."""
+
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+
+from assistant.narrowing import FilterError
+from assistant.question import QuestionError
+
+log = structlog.get_logger()
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class Problem(BaseModel):
+    """A problem document."""
+
+    type: str = Field("about:blank", examples=["about:blank"])
+    title: str = Field(examples=["Unprocessable Content"])
+    status: int = Field(examples=[422])
+    detail: str = Field(examples=["The question has 1001 characters; ask it in at most 1000."])
+    errors: list[dict[str, str]] = Field(
+        default_factory=list, description="Each field that is wrong, with what is wrong with it."
+    )
+
+
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    422: {"model": Problem, "description": "Something in the request is wrong; `detail` says what.", "content": {MEDIA_TYPE: {}}},
+}
+NOT_FOUND: dict[int | str, dict[str, Any]] = {
+    404: {"model": Problem, "description": "There is no such practice.", "content": {MEDIA_TYPE: {}}},
+}
+
+
+def problem(status: int, detail: str, errors: list[dict[str, str]] | None = None) -> JSONResponse:
+    """A problem document as a response."""
+    title = {413: "Content Too Large", 422: "Unprocessable Content"}.get(status) or HTTPStatus(status).phrase
+    document = Problem(title=title, status=status, detail=detail, errors=errors or [])
+    return JSONResponse(
+        document.model_dump(exclude=None if errors else {"errors"}), status_code=status, media_type=MEDIA_TYPE
+    )
+
+
+def install(app: FastAPI) -> None:
+    """Answer every failure of the application with a problem document."""
+
+    @app.exception_handler(QuestionError)
+    async def _question(_: Request, error: QuestionError) -> JSONResponse:
+        return problem(422, str(error), [{"field": "question", "problem": str(error)}])
+
+    @app.exception_handler(FilterError)
+    async def _filter(_: Request, error: FilterError) -> JSONResponse:
+        return problem(422, str(error), [{"field": f"filters.{error.facet}", "problem": str(error)}])
+
+    @app.exception_handler(RequestValidationError)
+    async def _request(_: Request, error: RequestValidationError) -> JSONResponse:
+        errors = [
+            {"field": ".".join(str(part) for part in fault["loc"][1:]) or "body", "problem": str(fault["msg"])}
+            for fault in error.errors()[:20]
+        ]
+        detail = "; ".join(f"{fault['field']}: {fault['problem']}" for fault in errors[:3])
+        return problem(422, detail or "The request is not understood.", errors)
+
+    @app.exception_handler(HTTPException)
+    async def _http(_: Request, error: HTTPException) -> JSONResponse:
+        if error.status_code == 400:  # the body is not UTF-8, or not JSON at all
+            return problem(422, "The body must be JSON in UTF-8.")
+        details = {404: "There is nothing at this address.", 405: "This address does not take that method."}
+        default = HTTPStatus(error.status_code).phrase
+        own = str(error.detail) if error.detail != default else details.get(error.status_code, default)
+        response = problem(error.status_code, own)
+        response.headers.update(error.headers or {})
+        return response
+
+    @app.exception_handler(Exception)
+    async def _defect(request: Request, error: Exception) -> JSONResponse:
+        log.error("defect", path=request.url.path, error=type(error).__name__, exc_info=error)
+        return problem(500, "Something went wrong on our side. The fault is noted.")

@@ -1,0 +1,86 @@
+"""Runs the web application until it is stopped."""
+
+import logging
+import socket
+import sys
+
+import structlog
+import uvicorn
+
+from assistant.settings import Settings, SettingsError
+from assistant.web.app import create_app
+
+
+def run_server(settings: Settings) -> None:
+    """Listen and answer until stopped.
+
+    Raises:
+        SettingsError: The address cannot be listened on.
+    """
+    configure_logging(settings.log_level)
+    listening = _listen(settings)
+    host, port = listening.getsockname()[:2]
+    shown = f"[{host}]" if ":" in host else "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104
+    server = _AnnouncingServer(
+        uvicorn.Config(
+            create_app(settings),
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=10,
+            limit_concurrency=1000,
+        ),
+        f"http://{shown}:{port}",
+    )
+    server.run(sockets=[listening])
+
+
+class _AnnouncingServer(uvicorn.Server):
+    """Says where it listens once it answers."""
+
+    def __init__(self, config: uvicorn.Config, address: str) -> None:
+        super().__init__(config)
+        self._address = address
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            question = '{"question": "How have other cities got older people online?"}'
+            sys.stderr.write(
+                f"\nPrecedent answers at {self._address}   (stop it with Ctrl+C)\nTry:\n"
+                f"  curl -s {self._address}/api/ask -H 'content-type: application/json' -d '{question}'\n\n"
+            )
+            sys.stderr.flush()
+
+
+def configure_logging(level: str) -> None:
+    """Log one structured line an event to stderr."""
+    least = getattr(logging, level.upper())
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=True),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(least),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    logging.basicConfig(level=max(least, logging.WARNING), format="%(levelname)s %(name)s %(message)s")
+
+
+def _listen(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((settings.host, settings.port))
+    except OSError as error:
+        listening.close()
+        raise SettingsError(
+            f"Cannot listen on {settings.host}:{settings.port} ({error.strerror}). "
+            f"Choose another with: precedent serve --port {settings.port % 65535 + 1}"
+        ) from error
+    return listening

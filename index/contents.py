@@ -1,0 +1,144 @@
+"""What lies in a snapshot's folder, written by the builder and read by the search.
+
+practices.jsonl   one practice a line, as JSON
+passages.npz      one row a passage: practice, kind, language, section, and where its text ends
+texts.bin         the passages' texts, UTF-8, one after the other
+vectors.faiss     one vector a passage, in the same order
+words/            one BM25 index a language
+places.json       names of cities and countries, as compiled by the corpus
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from corpus.practice import Practice
+from corpus.vocabulary import LANGUAGES
+from index.filters import FACETS, FacetTable, facet_values
+from index.lexical import LexicalIndex
+from index.passages import SECTION_CODES, Kind, Passage
+from index.snapshot import Manifest, SnapshotError, SnapshotStore
+from index.vectors import FaissIndex, VectorIndex
+
+KINDS = len(Kind)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPassage:
+    """A passage as a person is shown it."""
+
+    kind: Kind
+    language: str
+    section: str
+    text: str
+
+
+class Contents:
+    """An open snapshot: everything a search needs, in memory or mapped into it.
+
+    Attributes:
+        manifest: What the snapshot holds.
+        vectors, words: The two indexes.
+        facets: Which practice has which value.
+        owner: For each passage, the number of its practice. Passages of one practice are neighbours.
+        kinds: For each passage, its `Kind`; within a practice they are in order.
+        first: For each practice, its first passage; one more entry closes the last.
+    """
+
+    def __init__(self, folder: Path, manifest: Manifest) -> None:
+        self.folder = folder
+        self.manifest = manifest
+        self._lines = (folder / "practices.jsonl").read_bytes().splitlines()
+        described = [json.loads(line)["facets"] for line in self._lines]
+        self.ids: list[str] = [json.loads(line)["practice"]["id"] for line in self._lines]
+        self.number_of = {identifier: number for number, identifier in enumerate(self.ids)}
+        self.facets = FacetTable([{facet: values[facet] for facet in FACETS} for values in described])
+        self.cities = [(values["countries"][0], values["cities"][0]) for values in described]
+        columns = np.load(folder / "passages.npz")
+        self.owner: npt.NDArray[np.int32] = columns["owner"]
+        self.kinds: npt.NDArray[np.uint8] = columns["kind"]
+        self._languages, self._sections, self._ends = columns["language"], columns["section"], columns["end"]
+        self._texts = np.memmap(folder / "texts.bin", dtype=np.uint8, mode="r") if self._ends[-1:].any() else b""
+        self.first = np.searchsorted(self.owner, np.arange(len(self.ids) + 1)).astype(np.int64)
+        self.vectors: VectorIndex = FaissIndex.load(folder / "vectors.faiss")
+        self.words = LexicalIndex.load(folder / "words", len(self.ids))
+        self.practice = lru_cache(maxsize=4096)(self._practice)
+
+    @classmethod
+    def open(cls, store: SnapshotStore, identifier: str | None = None) -> "Contents":
+        """Open a snapshot: the one named, or the one to be served.
+
+        Raises:
+            SnapshotError: There is none that can be opened.
+        """
+        identifier = identifier or store.newest_whole()[0]
+        try:
+            return cls(store.root / identifier, store.manifest(identifier))
+        except (OSError, ValueError, KeyError, RuntimeError) as error:
+            raise SnapshotError(f"Snapshot {identifier} cannot be opened: {error}") from error
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def passage(self, row: int) -> ShownPassage:
+        """The passage in this row."""
+        start = int(self._ends[row - 1]) if row else 0
+        text = bytes(self._texts[start : int(self._ends[row])]).decode("utf-8")
+        return ShownPassage(
+            Kind(int(self.kinds[row])), LANGUAGES[self._languages[row]], SECTION_CODES[self._sections[row]], text
+        )
+
+    def facet_counts(self) -> dict[str, dict[str, int]]:
+        """For each facet and value, how many practices have it."""
+        everything = np.arange(len(self), dtype=np.int64)
+        return {facet: self.facets.counts(facet, everything) for facet in FACETS}
+
+    def rows(self, practice: int, kind: Kind) -> range:
+        """The rows of one practice's passages of one kind."""
+        start, stop = int(self.first[practice]), int(self.first[practice + 1])
+        inside = start + np.flatnonzero(self.kinds[start:stop] == kind)
+        return range(int(inside[0]), int(inside[-1]) + 1) if len(inside) else range(0)
+
+    def _practice(self, number: int) -> Practice:
+        return Practice.model_validate(json.loads(self._lines[number])["practice"])
+
+
+def write_contents(
+    folder: Path,
+    practices: Sequence[Practice],
+    passages: Sequence[Sequence[Passage]],
+    vectors: npt.NDArray[np.float32],
+    words: LexicalIndex,
+) -> None:
+    """Write a snapshot's files.
+
+    Args:
+        folder: An empty folder.
+        practices: The practices, in the order of their numbers.
+        passages: For each practice its passages, ordered by kind.
+        vectors: One a passage, shape (passages, dimension).
+        words: Over the practices in the same order.
+    """
+    with (folder / "practices.jsonl").open("w", encoding="utf-8") as file:
+        for practice in practices:
+            line: dict[str, Any] = {"facets": facet_values(practice), "practice": practice.model_dump(mode="json")}
+            file.write(json.dumps(line, ensure_ascii=False) + "\n")
+    rows = [(number, passage) for number, cut in enumerate(passages) for passage in cut]
+    texts = [passage.text.encode("utf-8") for _, passage in rows]
+    np.savez(
+        folder / "passages.npz",
+        owner=np.array([number for number, _ in rows], dtype=np.int32),
+        kind=np.array([passage.kind for _, passage in rows], dtype=np.uint8),
+        language=np.array([LANGUAGES.index(passage.language) for _, passage in rows], dtype=np.uint8),
+        section=np.array([SECTION_CODES.index(passage.section) for _, passage in rows], dtype=np.uint8),
+        end=np.cumsum([len(text) for text in texts], dtype=np.int64),
+    )
+    (folder / "texts.bin").write_bytes(b"".join(texts))
+    FaissIndex.build(vectors).save(folder / "vectors.faiss")
+    words.save(folder / "words")

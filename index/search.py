@@ -1,0 +1,189 @@
+"""The search: from a question to practices, each with the passage that fits best."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from corpus.practice import Practice
+from index.contents import Contents, ShownPassage
+from index.filters import Filters
+from index.model import Embedder
+from index.passages import Kind
+from index.scoring import best_by_kind, fuse
+
+Scores = npt.NDArray[np.float32]
+
+_NEAREST_PASSAGES: Final = 400
+_NEAREST_BY_WORDS: Final = 40
+_SHOWN_KINDS: Final = (Kind.SUMMARY, Kind.SECTION)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is searched for.
+
+    Args:
+        text: The question, as a person typed it.
+        language: Its language, for its words.
+        filters: What it is narrowed to.
+        limit: How many practices to give at most.
+        offset: How many to leave out first.
+    """
+
+    text: str
+    language: str = "en"
+    filters: Filters = field(default_factory=Filters)
+    limit: int = 5
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One practice found.
+
+    Args:
+        number: Its number in the snapshot.
+        practice: The practice.
+        score: How well it fits, about 0.7 to 1.
+        passage: The passage that fits best, of those made to be read.
+        best: Best cosine in each kind of passage, NaN where it has none.
+        words: Its BM25 score.
+    """
+
+    number: int
+    practice: Practice
+    score: float
+    passage: ShownPassage
+    best: Scores
+    words: float
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search gave.
+
+    Args:
+        hits: The practices, best first.
+        scores: Scores of all candidates, best first: what the hits stand out from.
+        numbers: Numbers of the candidates, in the same order.
+        vector: The question's vector.
+        words_best: The highest BM25 score of any practice, whether allowed by the filters or not.
+    """
+
+    hits: list[Hit]
+    scores: Scores
+    numbers: npt.NDArray[np.int64]
+    vector: Scores
+    words_best: float
+
+
+class Searcher:
+    """Searches one snapshot. Safe to use from several threads.
+
+    Args:
+        contents: The open snapshot.
+        embedder: The model that the snapshot was built with.
+    """
+
+    def __init__(self, contents: Contents, embedder: Embedder) -> None:
+        self.contents = contents
+        self._embedder = embedder
+
+    def search(self, query: Query, vector: Scores | None = None) -> Found:
+        """Find the practices that fit a question.
+
+        Args:
+            query: What is searched for.
+            vector: The question's vector where it is known already.
+
+        Returns:
+            The practices allowed by the filters, best first, one entry each, and not more than two of a city before
+            others have had their turn.
+        """
+        contents = self.contents
+        if vector is None:
+            vector = self._embedder.embed_queries([query.text])[0]
+        allowed = contents.facets.allowed(query.filters)
+        words = contents.words.scores(query.text, query.language)
+        words_best = float(words.max(initial=0))
+        if allowed is not None:
+            words = np.where(allowed, words, 0)
+        numbers = self._candidates(vector, words, allowed)
+        if not len(numbers):
+            return Found([], np.empty(0, np.float32), numbers, vector, words_best)
+        best = np.stack([self._best(vector, int(number)) for number in numbers])
+        scores = fuse(best, words[numbers])
+        order = np.argsort(-scores, kind="stable")
+        ranked = self._mix_cities(numbers[order], query)[query.offset : query.offset + query.limit]
+        position = {int(number): place for place, number in enumerate(numbers)}
+        hits = [
+            self._hit(vector, number, float(scores[position[number]]), best[position[number]], float(words[number]))
+            for number in ranked
+        ]
+        return Found(hits, scores[order], numbers[order], vector, words_best)
+
+    def similar(self, practice_id: str, limit: int = 5) -> list[Hit]:
+        """Practices that treat what this one treats, best first, without itself.
+
+        Raises:
+            KeyError: There is no such practice.
+        """
+        contents = self.contents
+        number = contents.number_of[practice_id]
+        rows = contents.rows(number, Kind.SUMMARY)
+        vector = contents.vectors.vectors(rows.start, rows.start + 1)[0]
+        found = self.search(Query(contents.practice(number).summary, "en", limit=limit + 1), vector)
+        return [hit for hit in found.hits if hit.number != number][:limit]
+
+    def sentences(self, number: int, vector: Scores, kinds: Sequence[Kind], language: str) -> list[tuple[float, ShownPassage]]:
+        """A practice's sentences in one language with their cosine to a question, in the order in which they stand."""
+        contents = self.contents
+        scored = []
+        for kind in kinds:
+            rows = contents.rows(number, kind)
+            if not rows:
+                continue
+            cosines = contents.vectors.vectors(rows.start, rows.stop) @ vector
+            for row, cosine in zip(rows, cosines, strict=True):
+                passage = contents.passage(row)
+                if passage.language == language:
+                    scored.append((float(cosine), passage))
+        return scored
+
+    def _candidates(
+        self, vector: Scores, words: Scores, allowed: npt.NDArray[np.bool_] | None
+    ) -> npt.NDArray[np.int64]:
+        """Practices worth scoring: owners of the nearest passages, and those that share most words."""
+        contents = self.contents
+        passages_allowed = None if allowed is None else allowed[contents.owner]
+        _, rows = contents.vectors.search(vector, _NEAREST_PASSAGES, passages_allowed)
+        by_vectors = contents.owner[rows]
+        by_words = np.argsort(-words, kind="stable")[:_NEAREST_BY_WORDS]
+        return np.unique(np.concatenate([by_vectors, by_words[words[by_words] > 0]])).astype(np.int64)
+
+    def _best(self, vector: Scores, number: int) -> Scores:
+        start, stop = int(self.contents.first[number]), int(self.contents.first[number + 1])
+        return best_by_kind(self.contents.vectors.vectors(start, stop) @ vector, self.contents.kinds[start:stop])
+
+    def _mix_cities(self, numbers: npt.NDArray[np.int64], query: Query) -> list[int]:
+        """Keep the order, but let a city's third practice wait until every other city has had its turn."""
+        if query.filters.cities:
+            return [int(number) for number in numbers]
+        seen: dict[tuple[str, str], int] = {}
+        first: list[int] = []
+        later: list[int] = []
+        for number in map(int, numbers):
+            city = self.contents.cities[number]  # with its country: there is a Cordoba in two of them
+            seen[city] = seen.get(city, 0) + 1
+            (first if seen[city] <= 2 else later).append(number)
+        return first + later
+
+    def _hit(self, vector: Scores, number: int, score: float, best: Scores, words: float) -> Hit:
+        contents = self.contents
+        rows = [row for kind in _SHOWN_KINDS for row in contents.rows(number, kind)]
+        cosines = contents.vectors.vectors(rows[0], rows[-1] + 1) @ vector
+        passage = contents.passage(rows[int(np.argmax(cosines))])
+        return Hit(number, contents.practice(number), score, passage, best, words)

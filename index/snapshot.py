@@ -1,0 +1,216 @@
+"""Snapshots: whole, checked states of the index, one of which is current.
+
+A snapshot is a folder. It is written aside under a name that nothing reads, given a manifest with the SHA-256 of each of its
+files, and renamed; then the file `current`, which names it, is replaced by one rename. So a process that dies at any
+point leaves either the old state or the new one. A snapshot whose files do not fit its manifest is never served: the
+newest whole one is served in its place.
+"""
+
+import hashlib
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+MANIFEST: Final = "manifest.json"
+FORMAT: Final = 1
+_CURRENT: Final = "current"
+_UNFINISHED: Final = ".unfinished-"
+_BLOCK: Final = 1 << 20
+
+
+class SnapshotError(Exception):
+    """There is no snapshot to serve, or it is damaged; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a snapshot holds.
+
+    Args:
+        id: Its name: the time it was made and a random end.
+        created: When, in UTC, ISO 8601.
+        format: Layout of its files.
+        model: Name, fingerprint and dimension of the embedding model.
+        corpus: Digest and revision of the corpus that it was built from.
+        counts: Practices, passages, languages, cities, countries.
+        files: Path inside the folder to SHA-256 and size in bytes.
+    """
+
+    id: str
+    created: str
+    format: int
+    model: dict[str, Any]
+    corpus: dict[str, Any]
+    counts: dict[str, int]
+    files: dict[str, dict[str, Any]]
+
+
+class SnapshotStore:
+    """The folder in which snapshots lie side by side.
+
+    Args:
+        root: The folder; made where it does not exist.
+        keep: How many snapshots stay for roll-back, the current one included.
+    """
+
+    def __init__(self, root: Path, keep: int = 5) -> None:
+        self.root = root
+        self._keep = keep
+
+    @contextmanager
+    def aside(self) -> Iterator[Path]:
+        """A new, empty folder to write a snapshot into; `publish` takes it over, else it is removed."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        folder = self.root / f"{_UNFINISHED}{os.getpid()}-{secrets.token_hex(4)}"
+        folder.mkdir()
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def publish(self, folder: Path, *, model: dict[str, Any], corpus: dict[str, Any], counts: dict[str, int]) -> Manifest:
+        """Check a folder written aside and make it the current snapshot.
+
+        Args:
+            folder: What `aside` gave, with every file written.
+            model, corpus, counts: For the manifest.
+
+        Returns:
+            The manifest.
+        """
+        created = datetime.now(UTC)
+        files = {}
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                _flush(path)
+                files[path.relative_to(folder).as_posix()] = {"sha256": _sha256(path), "bytes": path.stat().st_size}
+        identifier = f"{created:%Y%m%dT%H%M%S.%fZ}-{secrets.token_hex(3)}"
+        manifest = Manifest(identifier, created.isoformat(), FORMAT, model, corpus, counts, files)
+        (folder / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1, sort_keys=True), "utf-8")
+        _flush(folder / MANIFEST)
+        os.replace(folder, self.root / identifier)
+        _flush(self.root)
+        self.make_current(identifier)
+        self._remove_old(identifier)
+        return manifest
+
+    def make_current(self, identifier: str) -> None:
+        """Serve this snapshot from now on.
+
+        Raises:
+            SnapshotError: It does not exist or is damaged.
+        """
+        self.verify(identifier)
+        temporary = self.root / f"{_UNFINISHED}{_CURRENT}-{secrets.token_hex(4)}"
+        temporary.write_text(identifier, "utf-8")
+        _flush(temporary)
+        os.replace(temporary, self.root / _CURRENT)
+        _flush(self.root)
+
+    def current_id(self) -> str | None:
+        """The snapshot that is to be served, whole or not; None before the first build. Costs one small read."""
+        try:
+            return (self.root / _CURRENT).read_text("utf-8").strip() or None
+        except OSError:
+            return None
+
+    def ids(self) -> list[str]:
+        """All snapshots, newest first."""
+        if not self.root.is_dir():
+            return []
+        return sorted((path.parent.name for path in self.root.glob(f"[0-9]*/{MANIFEST}")), reverse=True)
+
+    def newest_whole(self) -> tuple[str, list[str]]:
+        """The snapshot to load: the current one, or the newest whole one where that is damaged.
+
+        Returns:
+            Its id, and what was wrong with those passed over.
+
+        Raises:
+            SnapshotError: None can be served.
+        """
+        current = self.current_id()
+        others = [identifier for identifier in self.ids() if identifier != current]
+        passed_over = []
+        for identifier in ([current] if current else []) + others:
+            try:
+                self.verify(identifier)
+            except SnapshotError as error:
+                passed_over.append(str(error))
+                continue
+            return identifier, passed_over
+        reasons = (" " + " ".join(passed_over)) if passed_over else ""
+        raise SnapshotError(f"There is no index to search yet. Build it with: precedent index build{reasons}")
+
+    def verify(self, identifier: str) -> Manifest:
+        """Hold every file of a snapshot against its manifest.
+
+        Raises:
+            SnapshotError: Something is missing or has changed; the message names it.
+        """
+        manifest = self.manifest(identifier)
+        folder = self.root / identifier
+        for name, expected in manifest.files.items():
+            path = folder / name
+            if not path.is_file():
+                raise SnapshotError(f"Snapshot {identifier} is damaged: {name} is missing.")
+            if path.stat().st_size != expected["bytes"] or _sha256(path) != expected["sha256"]:
+                raise SnapshotError(f"Snapshot {identifier} is damaged: {name} has changed.")
+        return manifest
+
+    def manifest(self, identifier: str) -> Manifest:
+        """Read a snapshot's manifest.
+
+        Raises:
+            SnapshotError: There is no such snapshot, or its manifest cannot be read.
+        """
+        path = self.root / identifier / MANIFEST
+        if Path(identifier).name != identifier or not path.is_file():
+            raise SnapshotError(f"There is no snapshot {identifier}.")
+        try:
+            manifest = Manifest(**json.loads(path.read_text("utf-8")))
+        except (ValueError, TypeError) as error:
+            raise SnapshotError(f"Snapshot {identifier} is damaged: its manifest cannot be read.") from error
+        if manifest.format != FORMAT:
+            raise SnapshotError(f"Snapshot {identifier} was made by another version. Build anew: precedent index build")
+        return manifest
+
+    def _remove_old(self, newest: str) -> None:
+        for identifier in self.ids()[self._keep :]:
+            if identifier != newest:
+                shutil.rmtree(self.root / identifier, ignore_errors=True)
+        for leftover in self.root.glob(f"{_UNFINISHED}*"):
+            owner = leftover.name.removeprefix(_UNFINISHED).split("-")[0]
+            if owner.isdigit() and not _runs(int(owner)):
+                shutil.rmtree(leftover, ignore_errors=True)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _flush(path: Path) -> None:
+    """Wait until a file, or a folder's list of names, is on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
