@@ -16,7 +16,7 @@ from assistant.live import LiveIndex, Served
 from assistant.narrowing import check_filters
 from assistant.question import Understanding, clean_question, merge, understand
 from assistant.settings import Settings
-from assistant.weighing import weigh
+from assistant.weighing import Evidence, weigh
 from assistant.wording import Wording
 from corpus.practice import Practice
 from corpus.vocabulary import LANGUAGES
@@ -129,9 +129,25 @@ class Assistant:
             self._background.submit(self._keep_unanswered, answer, chosen)
         return answer.model_copy(update={"took_ms": round((time.perf_counter() - started) * 1000, 2)})
 
-    def understand(self, question: str, *, language: str | None = None, previous: Turn | None = None) -> Understanding:
-        """How a question is understood, without searching."""
-        return understand(clean_question(question), self.live.served.finder, language=language, previous=previous)
+    def consider(
+        self,
+        question: str,
+        *,
+        filters: FilterRequest | dict[str, Any] | None = None,
+        conversation: str | None = None,
+    ) -> tuple[Understanding, Evidence]:
+        """How a question is understood and what is found for it, whether or not that is good enough to answer.
+
+        Args:
+            question, filters, conversation: As for `ask`.
+
+        Raises:
+            QuestionError, FilterError: As for `ask`.
+        """
+        served = self.live.served
+        understood = understand(clean_question(question), served.finder, previous=Turn.unpack(conversation))
+        narrowed = merge(check_filters(filters, served.contents), understood.filters)
+        return understood, weigh(served.searcher, understood, narrowed, self._vector, self.calibration)
 
     def practice(self, practice_id: str) -> Practice | None:
         """The published practice with this id."""
@@ -207,7 +223,12 @@ class Assistant:
             hits = evidence.nearest[: min(limit, 3)]
             sentences = []
             suggested = suggest(served.searcher, evidence.background.hits, vector, shown, text)
-        turn = Turn(understood.searched, understood.language, understood.places_from, tuple(hit.practice.id for hit in hits))
+        turn = Turn(
+            understood.searched,
+            understood.language,
+            understood.places_from,
+            tuple(hit.practice.id for hit in hits),
+        )
         return Answer(
             question=text,
             language=shown,
@@ -251,7 +272,10 @@ def _shown(understood: Understanding, language: str) -> Understood:
         audiences=understood.audiences,
         places=[
             UnderstoodPlace(
-                text=place.text, label=place.label(language), countries=sorted(place.countries), city=place.city
+                text=understood.places_from[place.start : place.end],
+                label=place.label(language),
+                countries=sorted(place.countries),
+                city=place.city,
             )
             for place in understood.places
         ],

@@ -88,7 +88,8 @@ def browse(
     else:
         within = max(len(numbers) - offset, 0)
         shown_practices = [
-            listed(hit.practice, shown, base, score=hit.score, passage=cited_passage(hit)) for hit in found.hits[:within]
+            listed(hit.practice, shown, base, score=hit.score, passage=cited_passage(hit))
+            for hit in found.hits[:within]
         ]
     return Page(
         query=text, language=shown, total=len(numbers), limit=limit, offset=offset, practices=shown_practices, facets=facets,
@@ -99,4 +100,3 @@ def browse(
 def _pool(facet: str, chosen: Filters, numbers: Numbers, matching: Any) -> Numbers:
     """The practices that a facet's values are counted over: as if nothing were chosen in that facet itself."""
     return matching(chosen.without(facet))[0] if getattr(chosen, facet) else numbers
-

@@ -5,7 +5,7 @@ from typing import Final
 from assistant.answer import AnswerSentence, CitedPassage, CitedPractice, CitedSource
 from assistant.evidence import choose_sentences
 from assistant.wording import Wording
-from corpus.places import country_name
+from corpus.places import label_of
 from index.passages import Kind
 from index.search import Hit, Scores, Searcher
 
@@ -29,7 +29,7 @@ def cite(hit: Hit, number: int, language: str, base: str) -> CitedPractice:
         title=practice.title_in(written),
         city=practice.city,
         country=practice.country,
-        country_name=country_name(practice.country, language),
+        country_name=label_of(practice.country, language),
         region=practice.region,
         start=practice.start,
         end=practice.end,
@@ -78,9 +78,15 @@ def _lead(hits: list[Hit], wording: Wording) -> str:
         return wording("One city's practice answers this:")
     if cities == 1:
         return wording.plural(
-            "{count} practice of one city answers this:", "{count} practices of one city answer this:", len(hits)
+            "{count} practice of one city answers this:",
+            "{count} practices of one city answer this:",
+            len(hits),
         )
-    return wording.plural("{count} city has done something about this:", "{count} cities have done something about this:", cities)
+    return wording.plural(
+        "{count} city has done something about this:",
+        "{count} cities have done something about this:",
+        cities,
+    )
 
 
 def refusal(reason: str, wording: Wording, *, near: bool) -> str:
@@ -90,11 +96,15 @@ def refusal(reason: str, wording: Wording, *, near: bool) -> str:
     elif reason == "out_of_scope":
         said = wording("This is outside the collection: it holds what cities have done for lifelong learning.")
     else:
-        said = wording("Nothing in the collection answers this yet. The question is kept for the people who add practices.")
+        said = wording(
+            "Nothing in the collection answers this yet. The question is kept for the people who add practices."
+        )
     return f"{said} {wording('The nearest practices are these:')}" if near else said
 
 
-def suggest(searcher: Searcher, hits: list[Hit], vector: Scores, language: str, asked: str, count: int = SUGGESTIONS) -> list[str]:
+def suggest(
+    searcher: Searcher, hits: list[Hit], vector: Scores, language: str, asked: str, count: int = SUGGESTIONS
+) -> list[str]:
     """Questions near to this one that the corpus can answer, in the asker's language where there are any."""
     suggestions: list[str] = []
     for hit in hits:

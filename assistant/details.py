@@ -5,7 +5,7 @@ import datetime
 from pydantic import BaseModel
 
 from assistant.answer import CitedPassage, CitedSource
-from corpus.places import country_name
+from corpus.places import label_of
 from corpus.practice import Practice, Translation
 from corpus.vocabulary import LANGUAGES, Term, vocabulary
 from index.contents import Contents
@@ -80,7 +80,12 @@ class Terms(BaseModel):
 
 
 def listed(
-    practice: Practice, language: str, base: str, *, score: float | None = None, passage: CitedPassage | None = None
+    practice: Practice,
+    language: str,
+    base: str,
+    *,
+    score: float | None = None,
+    passage: CitedPassage | None = None,
 ) -> ListedPractice:
     """A practice as it stands in a list.
 
@@ -97,7 +102,7 @@ def listed(
         title=practice.title_in(written),
         city=practice.city,
         country=practice.country,
-        country_name=country_name(practice.country, language),
+        country_name=label_of(practice.country, language),
         region=practice.region,
         start=practice.start,
         end=practice.end,
@@ -140,7 +145,7 @@ def terms(contents: Contents, language: str) -> Terms:
         ]
 
     countries = [
-        TermShown(code=code, label=country_name(code, language), practices=number)
+        TermShown(code=code, label=label_of(code, language), practices=number)
         for code, number in counted["countries"].items()
     ]
     return Terms(

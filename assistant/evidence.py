@@ -37,7 +37,12 @@ def choose_sentences(searcher: Searcher, hit: Hit, vector: Scores, language: str
     summary = searcher.sentences(hit.number, vector, [Kind.SUMMARY_SENTENCE], language)
     body = searcher.sentences(hit.number, vector, [Kind.SENTENCE], language)
     weighed = [
-        (cosine - _LEANING_COST * bool(_LEANS_ON_OTHERS.match(passage.text)), place, passage.section, passage.text)
+        (
+            cosine - _LEANING_COST * bool(_LEANS_ON_OTHERS.match(passage.text)),
+            place,
+            passage.section,
+            passage.text,
+        )
         for place, (cosine, passage) in enumerate(summary + body)
     ]
     if not weighed:

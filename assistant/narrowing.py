@@ -3,7 +3,7 @@
 from typing import Any
 
 from assistant.answer import FilterRequest
-from corpus.places import is_country
+from corpus.countries import is_country
 from corpus.vocabulary import vocabulary
 from index.contents import Contents
 from index.filters import FACETS, Filters

@@ -38,7 +38,9 @@ def open_catalogue(settings: Settings) -> Catalogue:
     return Catalogue.open(settings.database_url)
 
 
-def build_index(settings: Settings, model: PreparedModel, progress: Progress = lambda step, done, total: None) -> Manifest:
+def build_index(
+    settings: Settings, model: PreparedModel, progress: Progress = lambda step, done, total: None
+) -> Manifest:
     """Build a snapshot of everything published and make it current.
 
     Raises:

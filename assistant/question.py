@@ -63,9 +63,7 @@ def clean_question(text: str) -> str:
     if not text:
         raise QuestionError("empty", "Ask something: the question is empty.")
     if len(text) > MAX_CHARACTERS:
-        raise QuestionError(
-            "too_long", f"The question has {len(text)} characters; ask it in at most {MAX_CHARACTERS}."
-        )
+        raise QuestionError("too_long", f"The question has {len(text)} characters; ask it in at most {MAX_CHARACTERS}.")
     return text
 
 
@@ -134,12 +132,8 @@ _BEGINS: Final = re.compile(
 )
 
 
-def _places(
-    text: str, language: str, finder: PlaceFinder, ignored: set[str]
-) -> tuple[list[Place], list[str]]:
-    places = [
-        place for place in finder.find(text, language) if text[place.start : place.end].casefold() not in ignored
-    ]
+def _places(text: str, language: str, finder: PlaceFinder, ignored: set[str]) -> tuple[list[Place], list[str]]:
+    places = [place for place in finder.find(text, language) if text[place.start : place.end].casefold() not in ignored]
     # The longer of two names counts: "South Africa" is no region, "Asia and the Pacific" is no ocean.
     regions = [
         (code, start, end)
@@ -160,16 +154,18 @@ def _audiences(text: str, language: str, ignored: set[str]) -> list[str]:
 
 def _place_filters(places: list[Place], regions: list[str]) -> Filters:
     """The narrowest place named counts: a city before its country, a country before the area around it."""
-    cities = {place.city for place in places if place.city}
-    named_cities = [place for place in places if place.kind == "city"]
-    if named_cities:
-        countries = frozenset().union(*(place.countries for place in named_cities))
+    counted = [place for place in places if not place.only_locates]
+    cities = [place for place in counted if place.kind == "city"]
+    if cities:
         # A city that no record comes from is kept as a name that nothing fits.
-        return Filters(cities=frozenset(cities or {place.name for place in named_cities}), countries=countries)
-    countries = frozenset().union(*(place.countries for place in places if place.kind == "country"))
-    if not countries:
-        countries = frozenset().union(*(place.countries for place in places))
-    return Filters(countries=countries, regions=frozenset(regions))
+        names = frozenset().union(*(place.cities or {place.name} for place in cities))
+        return Filters(cities=names, countries=_countries(cities))
+    countries = [place for place in counted if place.kind == "country"]
+    return Filters(countries=_countries(countries or counted), regions=frozenset(regions))
+
+
+def _countries(places: list[Place]) -> frozenset[str]:
+    return frozenset().union(*(place.countries for place in places))
 
 
 def merge(chosen: Filters, understood: Filters) -> Filters:

@@ -23,7 +23,8 @@ class Settings(BaseSettings):
     query_prefix: str | None = Field(None, description="What stands before a question, in place of the model's own.")
     passage_prefix: str | None = Field(None, description="What stands before a passage, in place of the model's own.")
     database: SecretStr = Field(
-        SecretStr(""), description="The catalogue, as an SQLAlchemy URL. An SQLite file in the home folder if empty."
+        SecretStr(""),
+        description="The catalogue, as an SQLAlchemy URL. An SQLite file in the home folder if empty.",
     )
     host: str = Field("127.0.0.1", description="Address on which the server listens.")
     port: int = Field(8080, ge=0, le=65535, description="Port on which the server listens.")
@@ -35,7 +36,8 @@ class Settings(BaseSettings):
     keep_snapshots: int = Field(5, ge=1, le=1000, description="Snapshots of the index kept for roll-back.")
     keep_days: int = Field(180, ge=1, le=3650, description="Days for which unanswered questions and feedback are kept.")
     allowed_origins: Annotated[list[str], NoDecode] = Field(
-        default_factory=list, description="Web sites that may call the interface from a browser, separated by commas."
+        default_factory=list,
+        description="Web sites that may call the interface from a browser, separated by commas.",
     )
     telegram_token: SecretStr = Field(SecretStr(""), description="Token of the Telegram bot. No bot runs if empty.")
     telegram_api: str = Field("https://api.telegram.org", description="Address of the Telegram Bot API.")

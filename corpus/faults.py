@@ -1,9 +1,9 @@
 """What can be wrong with a record, said so that a person can mend it.
 
-    CorpusError             anything wrong with what is known
-     ├── RecordError        one record has one or more faults
-     ├── VocabularyError    a vocabulary is malformed
-     └── CatalogueError     the catalogue cannot be opened or changed
+CorpusError             anything wrong with what is known
+ ├── RecordError        one record has one or more faults
+ ├── VocabularyError    a vocabulary is malformed
+ └── CatalogueError     the catalogue cannot be opened or changed
 """
 
 from dataclasses import dataclass

@@ -138,7 +138,13 @@ def _read_sections(body: str, lines_before: int, raw: RawRecord) -> None:
     before = body[: headings[0].start()] if headings else body
     if before.strip():
         raw.faults.append(
-            Fault(raw.file, lines_before + 1, "sections", "text stands outside a section", "text under a '## ' heading")
+            Fault(
+                raw.file,
+                lines_before + 1,
+                "sections",
+                "text stands outside a section",
+                "text under a '## ' heading",
+            )
         )
     sections = []
     for number, heading in enumerate(headings):

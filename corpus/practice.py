@@ -18,6 +18,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from corpus import markdown
+from corpus.countries import is_country
 from corpus.faults import Fault, RecordError
 from corpus.sentences import split_sentences
 from corpus.vocabulary import LANGUAGES, vocabulary
@@ -39,8 +40,6 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400)]
 Year = Annotated[int, Field(ge=1000, le=2100)]
 
-_UNASSIGNED = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}  # in CLDR beside the countries, but no country
-
 
 def _one_of(kind: str) -> AfterValidator:
     def check(value: Any) -> Any:
@@ -57,14 +56,8 @@ def _one_of(kind: str) -> AfterValidator:
 
 
 def _is_country(code: str) -> str:
-    from babel import Locale  # noqa: PLC0415  (only checked when records come in, not when they are read back)
-
-    if code in _UNASSIGNED or code not in Locale("en").territories:
-        raise PydanticCustomError(
-            "not_a_country",
-            "'{value}' is no country code",
-            {"value": code, "allowed": "ISO 3166-1 alpha-2, such as IE or ZA"},
-        )
+    if not is_country(code):
+        raise _wrong(f"'{code}' is no country code", "ISO 3166-1 alpha-2, such as IE or ZA")
     return code
 
 

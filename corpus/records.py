@@ -75,4 +75,6 @@ def _text(path: Path) -> str:
     try:
         return path.read_text("utf-8")
     except UnicodeDecodeError as error:
-        raise RecordError([Fault(str(path), None, "record", f"is not UTF-8: {error.reason} at byte {error.start}")]) from error
+        raise RecordError(
+            [Fault(str(path), None, "record", f"is not UTF-8: {error.reason} at byte {error.start}")]
+        ) from error

@@ -6,8 +6,10 @@ import re
 # belongs to the sentence before it.
 _END = re.compile(r"(?:[.!?…؟۔।][\"'»”’)\]]*(?=\s|$)|[。！？][”’」』）]*)\s*")
 # Stops that end no sentence: initials ("J. Smith"), and short forms common in the records.
-_NO_END = re.compile(r"(?:\b[A-ZÀ-ÝА-Я]|\b(?:e\.g|i\.e|etc|vs|approx|No|Nos|Dr|Mr|Mrs|Ms|St|Prof|Sr|Sra|Dra|ca|cf|pp|vol"
-                     r"|г|гг|тыс|млн|руб|им))\.$")
+_NO_END = re.compile(
+    r"(?:\b[A-ZÀ-ÝА-Я]|\b(?:e\.g|i\.e|etc|vs|approx|No|Nos|Dr|Mr|Mrs|Ms|St|Prof|Sr|Sra|Dra|ca|cf|pp|vol"
+    r"|г|гг|тыс|млн|руб|им))\.$"
+)
 
 
 def split_sentences(text: str) -> list[str]:

@@ -62,9 +62,7 @@ class Vocabulary:
     regions: Mapping[str, Term]
     sdgs: Mapping[str, Term]
     sections: Mapping[str, Term]
-    _finders: dict[tuple[str, str], _Finder] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
+    _finders: dict[tuple[str, str], _Finder] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
     def parse(cls, text: str) -> Self:

@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from corpus.places import Gazetteer
+from corpus.places import Gazetteer, label_of
 from corpus.practice import Practice
 from corpus.vocabulary import LANGUAGES
 from index.contents import write_contents
@@ -82,9 +82,7 @@ def build_snapshot(
         return store.publish(folder, model=model, corpus=corpus, counts=counts)
 
 
-def _embed(
-    texts: Sequence[str], embedder: Embedder, cache: Path, progress: Progress
-) -> npt.NDArray[np.float32]:
+def _embed(texts: Sequence[str], embedder: Embedder, cache: Path, progress: Progress) -> npt.NDArray[np.float32]:
     with VectorCache(cache, embedder.fingerprint) as kept:
         known = kept.get(texts)
         # Sorted by length over the whole corpus, so that little is spent on padding.
@@ -104,12 +102,10 @@ def _embed(
 
 def _words(practice: Practice, language: str) -> str:
     """What a practice is found by, word for word, in one language: English has the body too."""
-    from corpus.places import country_name  # noqa: PLC0415
-
     parts = [
         practice.title_in(language),
         practice.city,
-        country_name(practice.country, language),
+        label_of(practice.country, language),
         practice.summary_in(language),
         *(question.text for question in practice.questions if question.language == language),
     ]

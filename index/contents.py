@@ -91,7 +91,10 @@ class Contents:
         start = int(self._ends[row - 1]) if row else 0
         text = bytes(self._texts[start : int(self._ends[row])]).decode("utf-8")
         return ShownPassage(
-            Kind(int(self.kinds[row])), LANGUAGES[self._languages[row]], SECTION_CODES[self._sections[row]], text
+            Kind(int(self.kinds[row])),
+            LANGUAGES[self._languages[row]],
+            SECTION_CODES[self._sections[row]],
+            text,
         )
 
     def facet_counts(self) -> dict[str, dict[str, int]]:
@@ -127,7 +130,10 @@ def write_contents(
     """
     with (folder / "practices.jsonl").open("w", encoding="utf-8") as file:
         for practice in practices:
-            line: dict[str, Any] = {"facets": facet_values(practice), "practice": practice.model_dump(mode="json")}
+            line: dict[str, Any] = {
+                "facets": facet_values(practice),
+                "practice": practice.model_dump(mode="json"),
+            }
             file.write(json.dumps(line, ensure_ascii=False) + "\n")
     rows = [(number, passage) for number, cut in enumerate(passages) for passage in cut]
     texts = [passage.text.encode("utf-8") for _, passage in rows]

@@ -18,7 +18,10 @@ Scores = npt.NDArray[np.float32]
 
 _SATURATION: Final = 1.2
 _LENGTH: Final = 0.6
-_FALLBACK: Final = {"ja": "zh", "ko": "zh"}  # they share characters or are cut alike; all others fall back to English
+_FALLBACK: Final = {
+    "ja": "zh",
+    "ko": "zh",
+}  # they share characters or are cut alike; all others fall back to English
 
 
 class LexicalIndex:
@@ -50,7 +53,8 @@ class LexicalIndex:
         """Load what `save` wrote, for this number of practices."""
         found = sorted(path.name for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
         return cls(
-            {language: bm25s.BM25.load(str(folder / language), show_progress=False) for language in found}, practices
+            {language: bm25s.BM25.load(str(folder / language), show_progress=False) for language in found},
+            practices,
         )
 
     def save(self, folder: Path) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
-from corpus.places import country_name
+from corpus.places import label_of
 from corpus.practice import SECTIONS, Practice
 from corpus.sentences import split_sentences
 
@@ -76,7 +76,7 @@ def cut_passages(practice: Practice, count_tokens: CountTokens, max_tokens: int)
 
 
 def _place(practice: Practice, language: str) -> str:
-    return f"{practice.city}, {country_name(practice.country, language)}"
+    return f"{practice.city}, {label_of(practice.country, language)}"
 
 
 def _summaries(practice: Practice) -> Iterator[Passage]:
@@ -117,4 +117,3 @@ def _summary_sentences(practice: Practice) -> Iterator[Passage]:
     for language in practice.languages():
         for sentence in split_sentences(practice.summary_in(language)):
             yield Passage(Kind.SUMMARY_SENTENCE, language, NO_SECTION, sentence, sentence)
-

@@ -138,7 +138,9 @@ class Searcher:
         found = self.search(Query(contents.practice(number).summary, "en", limit=limit + 1), vector)
         return [hit for hit in found.hits if hit.number != number][:limit]
 
-    def sentences(self, number: int, vector: Scores, kinds: Sequence[Kind], language: str) -> list[tuple[float, ShownPassage]]:
+    def sentences(
+        self, number: int, vector: Scores, kinds: Sequence[Kind], language: str
+    ) -> list[tuple[float, ShownPassage]]:
         """A practice's sentences in one language with their cosine to a question, in the order in which they stand."""
         contents = self.contents
         scored = []

@@ -75,7 +75,9 @@ class SnapshotStore:
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
-    def publish(self, folder: Path, *, model: dict[str, Any], corpus: dict[str, Any], counts: dict[str, int]) -> Manifest:
+    def publish(
+        self, folder: Path, *, model: dict[str, Any], corpus: dict[str, Any], counts: dict[str, int]
+    ) -> Manifest:
         """Check a folder written aside and make it the current snapshot.
 
         Args:
@@ -90,7 +92,10 @@ class SnapshotStore:
         for path in sorted(folder.rglob("*")):
             if path.is_file():
                 _flush(path)
-                files[path.relative_to(folder).as_posix()] = {"sha256": _sha256(path), "bytes": path.stat().st_size}
+                files[path.relative_to(folder).as_posix()] = {
+                    "sha256": _sha256(path),
+                    "bytes": path.stat().st_size,
+                }
         identifier = f"{created:%Y%m%dT%H%M%S.%fZ}-{secrets.token_hex(3)}"
         manifest = Manifest(identifier, created.isoformat(), FORMAT, model, corpus, counts, files)
         (folder / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1, sort_keys=True), "utf-8")

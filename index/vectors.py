@@ -45,8 +45,6 @@ class FaissIndex:
 
     def __init__(self, index: faiss.IndexFlat) -> None:
         self._index = index
-        count, dimension = index.ntotal, index.d
-        self._all: Vectors = faiss.rev_swig_ptr(index.get_xb(), count * dimension).reshape(count, dimension)
 
     @classmethod
     def build(cls, vectors: Vectors) -> Self:
@@ -62,7 +60,7 @@ class FaissIndex:
         Raises:
             RuntimeError: The file is no index.
         """
-        return cls(faiss.downcast_index(faiss.read_index(str(path))))
+        return cls(faiss.read_index(str(path)))
 
     def save(self, path: Path) -> None:
         """Write the index to a file."""
@@ -86,4 +84,5 @@ class FaissIndex:
 
     def vectors(self, start: int, stop: int) -> Vectors:
         """The vectors of a range of rows, shape (stop - start, dimension)."""
-        return self._all[start:stop]
+        found: Vectors = self._index.reconstruct_n(start, stop - start)
+        return found

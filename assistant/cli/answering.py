@@ -7,7 +7,9 @@ import typer
 Language = Annotated[str | None, typer.Option("--language", "-l", help="Answer in en, fr, es, ar, zh, ru or pt.")]
 Country = Annotated[list[str] | None, typer.Option("--country", help="Only this country (IE, ZA, …). May be repeated.")]
 Region = Annotated[list[str] | None, typer.Option("--region", help="Only this region (africa, …). May be repeated.")]
-Theme = Annotated[list[str] | None, typer.Option("--theme", help="Only this theme (digital-skills, …). May be repeated.")]
+Theme = Annotated[
+    list[str] | None, typer.Option("--theme", help="Only this theme (digital-skills, …). May be repeated.")
+]
 Audience = Annotated[list[str] | None, typer.Option("--audience", help="Only for these people (older-adults, …).")]
 Goal = Annotated[list[str] | None, typer.Option("--sdg", help="Only for this Sustainable Development Goal (1 to 17).")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON alone.")]

@@ -11,7 +11,9 @@ Paths = Annotated[list[Path], typer.Argument(help="Records (.md), or folders of 
 
 
 @app.command()
-def check(paths: Annotated[list[Path] | None, typer.Argument(help="Records or folders; those shipped if left out.")] = None) -> None:
+def check(
+    paths: Annotated[list[Path] | None, typer.Argument(help="Records or folders; those shipped if left out.")] = None,
+) -> None:
     """Check records against the format and name every fault with file, line and field.
 
     Examples:

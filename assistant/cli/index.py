@@ -56,7 +56,9 @@ def status(as_json: AsJson = False) -> None:
     for manifest in manifests:
         mark = "*" if manifest.id == current else " "
         counts = manifest.counts
-        typer.echo(f"{mark} {manifest.id}  {counts['practices']} practices, {counts['passages']} passages, {manifest.model['name']}")
+        typer.echo(
+            f"{mark} {manifest.id}  {counts['practices']} practices, {counts['passages']} passages, {manifest.model['name']}"
+        )
 
 
 @app.command()

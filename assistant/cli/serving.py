@@ -22,4 +22,3 @@ def serve(
 
     overrides = {key: value for key, value in {"host": host, "port": port}.items() if value is not None}
     run_server(Settings.load(**overrides))
-

@@ -59,7 +59,9 @@ class Figures:
 
 
 def run(
-    assistant: Assistant, questions: Sequence[JudgedQuestion], progress: Callable[[int], None] = lambda done: None
+    assistant: Assistant,
+    questions: Sequence[JudgedQuestion],
+    progress: Callable[[int], None] = lambda done: None,
 ) -> list[Outcome]:
     """Ask every question, follow-ups after the question that they follow."""
     outcomes = []
@@ -80,7 +82,8 @@ def _ask(assistant: Assistant, judged: JudgedQuestion) -> Outcome:
     except QuestionError:
         return Outcome(judged, False, "out_of_scope", [], 0.0, [])
     # A refusal shows less than was found; the ranking is measured apart from the decision to show it.
-    ranked = [hit.practice.id for hit in assistant.rank(judged.question, judged.filters, conversation, DEPTH)]
+    _, evidence = assistant.consider(judged.question, filters=judged.filters, conversation=conversation)
+    ranked = [hit.practice.id for hit in evidence.found.hits[:DEPTH]]
     return Outcome(judged, answer.answered, answer.reason, ranked, answer.took_ms, uncited(answer, assistant))
 
 

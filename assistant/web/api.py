@@ -31,7 +31,10 @@ class AskRequest(BaseModel):
         json_schema_extra={
             "examples": [
                 {"question": "How have other cities got older people online?"},
-                {"question": "¿Cómo llevan libros a los barrios?", "filters": {"regions": ["latin-america-caribbean"]}},
+                {
+                    "question": "¿Cómo llevan libros a los barrios?",
+                    "filters": {"regions": ["latin-america-caribbean"]},
+                },
             ]
         },
     )
@@ -52,7 +55,13 @@ class FeedbackRequest(BaseModel):
     model_config = ConfigDict(
         extra="forbid",
         json_schema_extra={
-            "examples": [{"question": "How have other cities got older people online?", "practice": None, "helpful": True}]
+            "examples": [
+                {
+                    "question": "How have other cities got older people online?",
+                    "practice": None,
+                    "helpful": True,
+                }
+            ]
         },
     )
 

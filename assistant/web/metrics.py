@@ -14,10 +14,16 @@ class Metrics:
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
         self._questions = Counter(
-            "precedent_questions", "Questions answered or refused.", ["outcome", "language"], registry=self._registry
+            "precedent_questions",
+            "Questions answered or refused.",
+            ["outcome", "language"],
+            registry=self._registry,
         )
         self._seconds = Histogram(
-            "precedent_answer_seconds", "Time to an answer, without the network.", buckets=_SECONDS, registry=self._registry
+            "precedent_answer_seconds",
+            "Time to an answer, without the network.",
+            buckets=_SECONDS,
+            registry=self._registry,
         )
         self._practices = Gauge("precedent_practices", "Practices that are served.", registry=self._registry)
         self._snapshot = Gauge(

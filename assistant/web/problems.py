@@ -31,7 +31,11 @@ class Problem(BaseModel):
 
 
 RESPONSES: dict[int | str, dict[str, Any]] = {
-    422: {"model": Problem, "description": "Something in the request is wrong; `detail` says what.", "content": {MEDIA_TYPE: {}}},
+    422: {
+        "model": Problem,
+        "description": "Something in the request is wrong; `detail` says what.",
+        "content": {MEDIA_TYPE: {}},
+    },
 }
 NOT_FOUND: dict[int | str, dict[str, Any]] = {
     404: {"model": Problem, "description": "There is no such practice.", "content": {MEDIA_TYPE: {}}},
@@ -61,7 +65,10 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     async def _request(_: Request, error: RequestValidationError) -> JSONResponse:
         errors = [
-            {"field": ".".join(str(part) for part in fault["loc"][1:]) or "body", "problem": str(fault["msg"])}
+            {
+                "field": ".".join(str(part) for part in fault["loc"][1:]) or "body",
+                "problem": str(fault["msg"]),
+            }
             for fault in error.errors()[:20]
         ]
         detail = "; ".join(f"{fault['field']}: {fault['problem']}" for fault in errors[:3])

@@ -24,10 +24,7 @@ Locative = Literal["strict", "loose", ""]
 _SENTENCE_END = re.compile(r"[.!?¡¿:;\n。？！…]")
 _ONLY_SPACE = re.compile(r"[\s'’ـ]*")
 # "refugees from Syria": the people asked about, not the place. Folded beginnings of words.
-_ARRIVED = (
-    "refug migrant emigr immigr inmigr imigr asylum exil displac deplac desplaz desloc fled flee fleeing fui huid fluchtling "
-    "gefluchtet geflohen беженц беженк бежав бежал мигрант эмигр переселен біженц لاجي لاجئ مهاجر نازح"
-).split()
+_ARRIVED = ["refug", "migrant", "emigr", "immigr", "inmigr", "imigr", "asylum", "exil", "displac", "deplac", "desplaz", "desloc", "fled", "flee", "fleeing", "fui", "huid", "fluchtling", "gefluchtet", "geflohen", "беженц", "беженк", "бежав", "бежал", "мигрант", "эмигр", "переселен", "біженц", "لاجي", "لاجئ", "مهاجر", "نازح"]
 _FROM = {
     "en": "from of",
     "fr": "de d du des",
@@ -71,7 +68,7 @@ _CHINESE_IN = re.compile(r"(?:在|到|从|從|去|来自|來自|于|像|比如|�
 _CHINESE_CITY_AFTER = re.compile(r"市|城|的|有|怎|是|如何|、|和")
 _GREAT = 1_000_000  # people: a Chinese city this large is known by its two characters alone
 _KATAKANA = re.compile(r"[\u30a0-\u30ff]")
-_KOREAN_PLACE_ENDINGS = frozenset("에서 에서는 에서도 에서의 시 시의 시에서 시는 시가 지역".split())
+_KOREAN_PLACE_ENDINGS = frozenset(["에서", "에서는", "에서도", "에서의", "시", "시의", "시에서", "시는", "시가", "지역"])
 
 
 @cache
@@ -138,7 +135,7 @@ class Evidence:
     def locative_before(self, found: Occurrence) -> Locative:
         """Say whether a word like "in" (strict) or "from" (loose) stands before a name, or is joined to it."""
         if found.affix and is_arabic(found.key):
-            return "strict" if "ب" in found.affix else "loose" if found.affix not in ("و", "ف") else ""
+            return "loose" if found.affix not in ("و", "ف") else ""
         if found.affix:
             return "strict" if not is_hangul(found.key) or found.affix in _KOREAN_PLACE_ENDINGS else "loose"
         before = found.first - 1
@@ -205,6 +202,11 @@ class Evidence:
             if letters <= 3 or locative != "strict":
                 return False
             return known
+        written = self.text[found.start : found.end]
+        if not found.codes and found.first == found.last and not written.isascii() and has_case(written):
+            # Accents may be left out, but what is written with them is another word: "de graça" is not Graz ("Graca").
+            if written[0] < "\u0250" and not (locative == "strict" or (known and locative)):
+                return False
         if letters < 5:
             capital = any(city.capital for city in cities)
             return (known and bool(locative)) or (capital and letters == 4 and locative == "strict")
@@ -214,7 +216,7 @@ class Evidence:
         if self._is_everyday(found.key, anywhere=True):
             important = bool(found.codes) or any(city.in_corpus or city.capital for city in cities)
             return locative == "strict" and important
-        if found.codes or any(city.in_corpus or city.capital for city in cities):
+        if found.codes or any(city.in_corpus for city in cities):
             return True
         return bool(locative) or len(found.key) >= 5
 

@@ -9,10 +9,16 @@ from functools import lru_cache
 
 from corpus.places.evidence import Evidence, same_spelling
 from corpus.places.gazetteer import City, Gazetteer
-from corpus.places.matching import Matcher, Occurrence, tokenise
+from corpus.places.matching import Matcher, Occurrence
 from corpus.places.place import Place
-from corpus.places.spelling import is_arabic
-from corpus.places.territories import countries_of, is_area, label_of, territory_names
+from corpus.places.spelling import is_arabic, words
+from corpus.places.territories import (
+    countries_of,
+    is_area,
+    label_of,
+    peoples_and_languages,
+    territory_names,
+)
 
 # Between a city and its country: "Cork, Ireland", "Accra (Ghana)", "مسقط في عُمان", "Windhoek in Namibia", "缅甸仰光".
 _BESIDE = re.compile(r"[\s,()（）،、，·\-–]*(?:\b(?:in|en|em|au|aux|à|in|di|huko|в|у|في|do|da|de|du|of)\b\s*)?(?:the\s+|l[’'])?")
@@ -43,7 +49,7 @@ class PlaceFinder:
             The places in the order of the text; their spans do not overlap.
         """
         tag = re.split(r"[-_]", language or "en", maxsplit=1)[0].lower()
-        tokens = tokenise(text)
+        tokens = list(words(text))
         evidence = Evidence.of(text, tokens, tag)
         accepted = [
             found
@@ -56,19 +62,25 @@ class PlaceFinder:
         return _mark_locating(text, places)
 
     def _new_matcher(self, tag: str) -> Matcher:
-        return Matcher(self._gazetteer.names, territory_names(tag), tag)
+        names = self._gazetteer.names
+        # A city of the corpus keeps its name, whatever people or language shares it.
+        peoples = frozenset(
+            people
+            for people in peoples_and_languages(tag)
+            if not any(self._gazetteer.cities[number].in_corpus for number in names.get(people))
+        )
+        return Matcher(names, territory_names(tag), tag, peoples)
 
     def _place(self, text: str, found: Occurrence, named: frozenset[str]) -> Place:
         """Choose what an ambiguous name means: what else the text names decides, then the corpus, then size."""
         cities = [self._gazetteer.cities[number] for number in found.cities]
         city = max(
-            cities, key=lambda c: (c.country in named, c.in_corpus, c.capital, c.population), default=None
+            cities, key=lambda c: (c.country in named, c.in_corpus, bool(c.corpus), c.capital, c.population), default=None
         )
         code = max(found.codes, key=lambda code: (len(countries_of(code)), code), default=None)
         if code is not None and (city is None or not _rather_the_city(text, found, code, city, named)):
-            kind = "area" if is_area(code) else "country"
             return Place(
-                "area" if kind == "area" else "country",
+                "area" if is_area(code) else "country",
                 label_of(code, "en"),
                 code,
                 countries_of(code),
@@ -127,12 +139,9 @@ def _mark_locating(text: str, places: list[Place]) -> list[Place]:
     for number, place in enumerate(places):
         if place.kind == "city":
             continue
-        for other, begin, end in (
-            (number - 1, None, place.start),
-            (number + 1, place.end, None),
-        ):
+        for other in (number - 1, number + 1):
             if 0 <= other < len(places) and places[other].kind == "city":
-                gap = text[places[other].end : end] if begin is None else text[begin : places[other].start]
-                if places[other].countries <= place.countries and _BESIDE.fullmatch(gap):
+                one, two = sorted((place, places[other]), key=lambda p: p.start)
+                if places[other].countries <= place.countries and _BESIDE.fullmatch(text, one.end, two.start):
                     marked[number] = replace(place, only_locates=True)
     return marked

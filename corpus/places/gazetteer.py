@@ -13,6 +13,9 @@ from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
 from typing import Any
 
+from babel import Locale
+from babel.localedata import locale_identifiers
+
 from corpus.faults import CorpusError
 from corpus.places.names import Names
 from corpus.places.spelling import has_case, key_of
@@ -23,6 +26,7 @@ WELL_KNOWN = 100_000  # people, where the city also has names in many languages
 NAMES_OF_A_WELL_KNOWN_CITY = 35
 BESIDE_KM = 20.0  # a city this near to a larger one of the corpus, in the same province, lies beside or in it
 _PARENTHESIS = re.compile(r"^(.*?)\s*\(([^)]+)\)$")
+_NOT_CITIES = frozenset(["google", "toyota", "icel"])  # a firm named a town after itself, or the other way round
 _NEARLY = 0.9  # likeness of spelling that makes two names of one country the same city ("Al Wakra", "Al Wakrah")
 
 
@@ -88,7 +92,8 @@ class Gazetteer:
         names: Names[int] = Names()
         for record in world.known(corpus):
             own = tuple(corpus.get(record["geonameid"], ()))
-            city_names = set(_usable(record, own=bool(own))) | own_names[record["geonameid"]]
+            city_names = {*_usable(record, own=bool(own)), *own_names[record["geonameid"]]}
+            city_names |= world.names_in_cldr(record)
             names.add_all(sorted(city_names), len(cities))
             cities.append(
                 City(
@@ -140,6 +145,12 @@ class _World:
         self._capitals = {
             (key_of(country["capital"]), code) for code, country in geonames.get_countries().items()
         }
+        self._zones: dict[str, set[str]] = defaultdict(set)
+        for tag in locale_identifiers():
+            if "_" not in tag:
+                for zone, names in Locale.parse(tag).time_zones.items():
+                    if "city" in names:
+                        self._zones[zone].add(names["city"])
         self._by_name: dict[tuple[str, str], list[int]] = defaultdict(list)
         self._by_country: dict[str, list[int]] = defaultdict(list)
         for number, city in self._cities.items():
@@ -163,6 +174,13 @@ class _World:
     def is_capital(self, record: Mapping[str, Any]) -> bool:
         """Say whether a city is the capital of its country."""
         return any((key_of(n), record["countrycode"]) in self._capitals for n in (record["name"], *_latin(record)))
+
+    def names_in_cldr(self, record: Mapping[str, Any]) -> set[str]:
+        """Give the names that CLDR has for a city which a time zone is named after; GeoNames lacks some of them."""
+        zone = record["timezone"]
+        if _compact(zone.rsplit("/", 1)[-1]) not in {_compact(n) for n in (record["name"], *_latin(record))}:
+            return set()
+        return self._zones.get(zone, set())
 
     def known(self, corpus: Mapping[int, list[str]]) -> Iterator[Any]:
         """Yield the cities of the corpus, the capitals, and the large and well-known cities."""
@@ -206,7 +224,7 @@ def _usable(record: Mapping[str, Any], *, own: bool) -> Iterator[str]:
     """Yield the names that people would write: no machine transliterations, airport codes or mixed scripts."""
     yield record["name"]
     for name in record["alternatenames"]:
-        if re.search(r"[\d,;()/]", name) or len(name) < 2 or _scripts(name) > 1:
+        if name.casefold() in _NOT_CITIES or re.search(r"[\d,;()/]", name) or len(name) < 2 or _scripts(name) > 1:
             continue
         if has_case(name) or name[0] in "'‘’ʿ`":
             code = name.isupper() and len(name) <= 4

@@ -16,17 +16,16 @@ from corpus.places.spelling import (
     is_form_of,
     is_hangul,
     without_arabic_prefix,
-    words,
 )
 
 _WITHIN_A_NAME = re.compile(r"[\s\-‐-–'’ʼ.·&]{0,3}")
 _LONGEST_ENDING = 3
 # Case endings of Turkish written without their apostrophe, folded; Korean particles.
 _TURKISH_ENDINGS = frozenset(
-    "da de ta te dan den tan ten daki deki taki teki nin nun in un ya ye yi yu".split()
+    ["da", "de", "ta", "te", "dan", "den", "tan", "ten", "daki", "deki", "taki", "teki", "nin", "nun", "in", "un", "ya", "ye", "yi", "yu"]
 )
 _KOREAN_ENDINGS = frozenset(
-    "에 에서 에서는 에는 에도 에서도 의 은 는 이 가 을 를 로 으로 와 과 도 만 시 시의 시에서 시는 시가 서 에서의 처럼 같은 이나 나 부터 까지 지역 내".split()
+    ["에", "에서", "에서는", "에는", "에도", "에서도", "의", "은", "는", "이", "가", "을", "를", "로", "으로", "와", "과", "도", "만", "시", "시의", "시에서", "시는", "시가", "서", "에서의", "처럼", "같은", "이나", "나", "부터", "까지", "지역", "내"]
 )
 _SHORTEST_STEM = 4  # letters that must be left when a prefix or ending was taken off
 
@@ -64,11 +63,13 @@ class Matcher:
         cities: Names of cities.
         territories: Names of countries and areas in the question's language.
         language: Two-letter code of that language.
+        peoples: Folded names of peoples and languages, which no city shares ("Thai" is not a town).
     """
 
     cities: Names[int]
     territories: Names[str]
     language: str
+    peoples: frozenset[str]
 
     def occurrences(self, text: str, tokens: list[Word]) -> Iterator[Occurrence]:
         """Yield every stretch that spells a name, shorter names within longer ones included."""
@@ -84,6 +85,8 @@ class Matcher:
         self, key: str, tokens: list[Word], first: int, last: int, affix: str = ""
     ) -> Iterator[Occurrence]:
         cities, codes = self.cities.get(key), self.territories.get(key)
+        if key in self.peoples:
+            cities = []
         if cities or codes:
             yield Occurrence(tokens[first].start, tokens[last].end, first, last, key, cities, codes, affix)
 
@@ -143,8 +146,3 @@ class Matcher:
                 cities, codes = self.cities.get(name), self.territories.get(name)
                 if cities or codes:
                     yield Occurrence(offset + at, offset + at + length, -1, -1, name, cities, codes)
-
-
-def tokenise(text: str) -> list[Word]:
-    """Give the words of a text."""
-    return list(words(text))

@@ -13,6 +13,7 @@ from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 
 from corpus.places.names import Names
+from corpus.places.spelling import key_of
 
 # Not places that anyone asks about: the world, the UN, the euro area, outlying Oceania, unknown, pseudo-locales.
 _LEFT_OUT = frozenset(["001", "UN", "EZ", "QO", "ZZ", "XA", "XB"])
@@ -110,3 +111,10 @@ def territory_names(language: str) -> Names[str]:
             for tag in spoken:
                 names.add_all(by_language.get(tag, ()), code)
     return names
+
+
+def peoples_and_languages(language: str) -> frozenset[str]:
+    """Give the folded names of languages, in a language and in English; most name a people too ("Thai", "Kazakh")."""
+    return frozenset(
+        key_of(name) for locale in (_locale(language), Locale("en")) for name in locale.languages.values()
+    )

@@ -104,7 +104,12 @@ def _write_sentencepiece(packed: PackedModel, target: Path) -> None:
     trainer.model_type = _UNIGRAM
     trainer.bos_id, trainer.eos_id = packed.begin, packed.end
     trainer.pad_id, trainer.unk_id = packed.padding, packed.unknown
-    trainer.bos_piece, trainer.eos_piece, trainer.pad_piece, trainer.unk_piece = "<s>", "</s>", "<pad>", "<unk>"
+    trainer.bos_piece, trainer.eos_piece, trainer.pad_piece, trainer.unk_piece = (
+        "<s>",
+        "</s>",
+        "<pad>",
+        "<unk>",
+    )
     model.normalizer_spec.add_dummy_prefix = True
     model.normalizer_spec.remove_extra_whitespaces = True
     model.normalizer_spec.escape_whitespaces = True

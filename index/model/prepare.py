@@ -8,7 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -130,9 +130,7 @@ def _quietly() -> Iterator[None]:
         enable_progress_bars()
 
 
-def _prepare_into(
-    aside: Path, name: str, query_prefix: str | None, passage_prefix: str | None, report: Report
-) -> None:
+def _prepare_into(aside: Path, name: str, query_prefix: str | None, passage_prefix: str | None, report: Report) -> None:
     from index.model.export import export_onnx  # noqa: PLC0415  (only preparing needs it)
 
     source = aside / "sentence-transformers"

@@ -52,9 +52,7 @@ def catalogue(url: str) -> Iterator[Catalogue]:
         yield opened
 
 
-def make(
-    practice_id: str = "ie-dublin-fair", title: str = "A learning fair", done: str = "They met."
-) -> Practice:
+def make(practice_id: str = "ie-dublin-fair", title: str = "A learning fair", done: str = "They met.") -> Practice:
     return Practice.model_validate(
         {
             "id": practice_id,
@@ -144,9 +142,7 @@ class TestOpening:
             Catalogue.open(f"sqlite:///{file}")
         assert file.read_text().startswith("milk")
 
-    def test_a_file_that_another_process_keeps_busy(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_a_file_that_another_process_keeps_busy(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("corpus.catalogue.database.BUSY_SECONDS", 0.05)
         with Catalogue.open(f"sqlite:///{tmp_path / 'a.db'}") as catalogue:
             other = sqlite3.connect(tmp_path / "a.db", isolation_level=None)
@@ -291,9 +287,7 @@ class TestPublishing:
             Catalogue.open("sqlite://" if in_memory else url) as catalogue,
             ThreadPoolExecutor(8) as threads,
         ):
-            futures = [
-                threads.submit(catalogue.add, [make(f"ie-n-{number}")], by="ana") for number in range(20)
-            ]
+            futures = [threads.submit(catalogue.add, [make(f"ie-n-{number}")], by="ana") for number in range(20)]
             assert sorted(future.result().revision or 0 for future in futures) == list(range(1, 21))
             assert len(catalogue.practices()) == 20
 
@@ -309,9 +303,7 @@ class TestPublishing:
         shipped = [Practice.parse(file.read_text(encoding="utf-8"), file.name) for file in files]
         catalogue.add(shipped, by="ana")
         assert catalogue.practices() == shipped
-        assert [practice.render() for practice in catalogue.practices()] == [
-            practice.render() for practice in shipped
-        ]
+        assert [practice.render() for practice in catalogue.practices()] == [practice.render() for practice in shipped]
 
 
 titles = st.text(st.characters(codec="utf-8"), min_size=1, max_size=40).filter(str.strip)
@@ -347,9 +339,7 @@ class TestProperties:
 
     @settings(max_examples=25, deadline=None)
     @given(st.lists(st.one_of(unique, st.sets(ids)), max_size=8))
-    def test_any_sequence_of_changes_ends_as_a_dictionary_would(
-        self, steps: list[list[Practice] | set[str]]
-    ) -> None:
+    def test_any_sequence_of_changes_ends_as_a_dictionary_would(self, steps: list[list[Practice] | set[str]]) -> None:
         published: dict[str, Practice] = {}
         versions: dict[str, int] = {}
         revisions = 0
@@ -474,9 +464,7 @@ class TestProcesses:
             assert child.wait(60) == 0
         with Catalogue.open(url) as catalogue:
             everything = [*shared, *own[0], *own[1]]
-            assert {practice.id for practice in catalogue.practices()} == {
-                practice.id for practice in everything
-            }
+            assert {practice.id for practice in catalogue.practices()} == {practice.id for practice in everything}
             versions = [version for practice in everything for version in catalogue.history(practice.id)]
             assert sorted(version.revision for version in versions) == list(range(1, len(everything) + 1))
 
@@ -491,9 +479,7 @@ class TestProcesses:
             ("after commit", True),
         ],
     )
-    def test_a_process_that_is_killed_leaves_all_or_nothing(
-        self, url: str, fatal: str, survives: bool
-    ) -> None:
+    def test_a_process_that_is_killed_leaves_all_or_nothing(self, url: str, fatal: str, survives: bool) -> None:
         if "CREATE" not in fatal:
             Catalogue.open(url).close()
         batch = [make(f"ie-practice-{number}") for number in range(50)]

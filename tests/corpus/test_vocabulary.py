@@ -156,9 +156,7 @@ def test_every_word_is_found_however_it_is_spelled(language: str) -> None:
         ("tr", "Yaşlılar (older people) için ne yapıldı?", ["older-adults"]),
     ],
 )
-def test_audiences_are_found(
-    language: str, question: str, expected: list[tuple[str, str]] | list[str]
-) -> None:
+def test_audiences_are_found(language: str, question: str, expected: list[tuple[str, str]] | list[str]) -> None:
     found = audiences(question, language)
     assert (found if isinstance(expected[0], tuple) else [code for code, _ in found]) == expected
 
@@ -199,9 +197,7 @@ def test_regions_are_found(language: str, text: str, region: str | None) -> None
 
 pieces = st.one_of(
     st.sampled_from([w for t in vocabulary().audiences.values() for ws in t.words.values() for w in ws]),
-    st.sampled_from(
-        [" ", "-", "'", "’", "\u0301", "\u0640", "\u200b", "İ", "و", "ال", "لل", "国家", "人员", "_"]
-    ),
+    st.sampled_from([" ", "-", "'", "’", "\u0301", "\u0640", "\u200b", "İ", "و", "ال", "لل", "国家", "人员", "_"]),
     st.text(max_size=6),
 )
 
