@@ -235,7 +235,9 @@ class Assistant:
             answered=evidence.reason is None,
             reason=evidence.reason,
             answer=sentences,
-            practices=[cite(hit, number, shown, self._base) for number, hit in enumerate(hits, 1)],
+            practices=[
+                cite(served.searcher, hit, vector, number, shown, self._base) for number, hit in enumerate(hits, 1)
+            ],
             understood=_shown(understood, shown),
             suggestions=suggested,
             confidence=round(evidence.probability, 4),

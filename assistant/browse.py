@@ -88,7 +88,9 @@ def browse(
     else:
         within = max(len(numbers) - offset, 0)
         shown_practices = [
-            listed(hit.practice, shown, base, score=hit.score, passage=cited_passage(hit))
+            listed(
+                hit.practice, shown, base, score=hit.score, passage=cited_passage(served.searcher, hit, found.vector)
+            )
             for hit in found.hits[:within]
         ]
     return Page(

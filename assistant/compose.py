@@ -12,11 +12,13 @@ from index.search import Hit, Scores, Searcher
 SUGGESTIONS: Final = 3
 
 
-def cite(hit: Hit, number: int, language: str, base: str) -> CitedPractice:
+def cite(searcher: Searcher, hit: Hit, vector: Scores, number: int, language: str, base: str) -> CitedPractice:
     """A practice as it stands in an answer.
 
     Args:
+        searcher: Searched for the question.
         hit: The practice found.
+        vector: The question's vector.
         number: The number by which it is cited.
         language: The answer's language.
         base: Address of the site, before `/practices/…`.
@@ -37,7 +39,7 @@ def cite(hit: Hit, number: int, language: str, base: str) -> CitedPractice:
         audiences=practice.audiences,
         summary=practice.summary_in(written),
         language=written,
-        passage=cited_passage(hit),
+        passage=cited_passage(searcher, hit, vector),
         score=round(hit.score, 4),
         url=f"{base}/practices/{practice.id}",
         sources=[
@@ -47,9 +49,9 @@ def cite(hit: Hit, number: int, language: str, base: str) -> CitedPractice:
     )
 
 
-def cited_passage(hit: Hit) -> CitedPassage:
-    """The passage of a hit as it is shown."""
-    passage = hit.passage
+def cited_passage(searcher: Searcher, hit: Hit, vector: Scores) -> CitedPassage:
+    """The passage of a practice that fits a question best, as it is shown."""
+    passage = searcher.passage(hit, vector)
     return CitedPassage(section=passage.section or "summary", text=passage.text, language=passage.language)
 
 
@@ -109,7 +111,7 @@ def suggest(
     suggestions: list[str] = []
     for hit in hits:
         for wanted in (language, "en"):
-            questions = searcher.sentences(hit.number, vector, [Kind.QUESTION], wanted)
+            questions = searcher.weigh_passages(hit.number, vector, Kind.QUESTION, wanted)
             # A full question reads better on a button than bare words.
             asking = [item for item in questions if item[1].text.rstrip().endswith(("?", "؟", "？"))] or questions
             texts = [passage.text for _, passage in sorted(asking, key=lambda item: -item[0]) if passage.text != asked]

@@ -48,7 +48,7 @@ class Contents:
         facets: Which practice has which value.
         owner: For each passage, the number of its practice. Passages of one practice are neighbours.
         kinds: For each passage, its `Kind`; within a practice they are in order.
-        first: For each practice, its first passage; one more entry closes the last.
+        starts: For each practice and kind, its first passage; a last column closes each practice.
     """
 
     def __init__(self, folder: Path, manifest: Manifest) -> None:
@@ -65,7 +65,10 @@ class Contents:
         self.kinds: npt.NDArray[np.uint8] = columns["kind"]
         self._languages, self._sections, self._ends = columns["language"], columns["section"], columns["end"]
         self._texts = np.memmap(folder / "texts.bin", dtype=np.uint8, mode="r") if self._ends[-1:].any() else b""
-        self.first = np.searchsorted(self.owner, np.arange(len(self.ids) + 1)).astype(np.int64)
+        groups = np.arange(len(self.ids) * KINDS + 1)
+        edges = np.searchsorted(self.owner.astype(np.int64) * KINDS + self.kinds, groups).astype(np.int64)
+        self.starts = np.stack([edges[kind : kind + len(self.ids) * KINDS : KINDS] for kind in range(KINDS)], axis=1)
+        self.starts = np.concatenate([self.starts, edges[KINDS::KINDS, None]], axis=1)
         self.vectors: VectorIndex = FaissIndex.load(folder / "vectors.faiss")
         self.words = LexicalIndex.load(folder / "words", len(self.ids))
         self.practice = lru_cache(maxsize=4096)(self._practice)
@@ -104,9 +107,13 @@ class Contents:
 
     def rows(self, practice: int, kind: Kind) -> range:
         """The rows of one practice's passages of one kind."""
-        start, stop = int(self.first[practice]), int(self.first[practice + 1])
-        inside = start + np.flatnonzero(self.kinds[start:stop] == kind)
-        return range(int(inside[0]), int(inside[-1]) + 1) if len(inside) else range(0)
+        return range(int(self.starts[practice, kind]), int(self.starts[practice, kind + 1]))
+
+    def rows_in(self, practice: int, kind: Kind, language: str) -> list[int]:
+        """Of these rows, those in one language."""
+        rows = self.rows(practice, kind)
+        code = LANGUAGES.index(language)
+        return [row for row in rows if self._languages[row] == code]
 
     def _practice(self, number: int) -> Practice:
         return Practice.model_validate(json.loads(self._lines[number])["practice"])

@@ -33,12 +33,22 @@ WORDS_FLOOR: Final = 8.0
 _WEIGHTS = np.array([WEIGHTS[Kind(number)] for number in range(KINDS)], dtype=np.float32)
 
 
-def best_by_kind(cosines: Scores, kinds: npt.NDArray[np.uint8]) -> Scores:
-    """Best cosine in each kind, shape (KINDS,); NaN where the practice has no passage of that kind."""
-    best = np.full(KINDS, -np.inf, dtype=np.float32)
-    np.maximum.at(best, kinds, cosines)
-    best[np.isinf(best)] = np.nan
-    return best
+def best_by_kind(cosines: Scores, sizes: npt.NDArray[np.int64]) -> Scores:
+    """Best cosine of each practice in each kind of passage.
+
+    Args:
+        cosines: One a passage, practice after practice, and within each kind after kind.
+        sizes: Number of passages, shape (practices, KINDS).
+
+    Returns:
+        Shape (practices, KINDS), NaN where the practice has no passage of that kind.
+    """
+    best = np.full(sizes.size, np.nan, dtype=np.float32)
+    flat = sizes.ravel()
+    filled = np.flatnonzero(flat)
+    if len(filled):
+        best[filled] = np.maximum.reduceat(cosines, (np.cumsum(flat) - flat)[filled])
+    return best.reshape(sizes.shape)
 
 
 def fuse(best: Scores, words: Scores) -> Scores:

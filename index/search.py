@@ -1,6 +1,5 @@
 """The search: from a question to practices, each with the passage that fits best."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -16,8 +15,9 @@ from index.scoring import best_by_kind, fuse
 
 Scores = npt.NDArray[np.float32]
 
-_NEAREST_PASSAGES: Final = 400
-_NEAREST_BY_WORDS: Final = 40
+_NEAREST_PASSAGES: Final = 200
+"""Passages whose owners are scored in full. More change nothing: measured with 100, 200, 400 and all of them."""
+_NEAREST_BY_WORDS: Final = 20
 _SHOWN_KINDS: Final = (Kind.SUMMARY, Kind.SECTION)
 
 
@@ -48,7 +48,6 @@ class Hit:
         number: Its number in the snapshot.
         practice: The practice.
         score: How well it fits, about 0.7 to 1.
-        passage: The passage that fits best, of those made to be read.
         best: Best cosine in each kind of passage, NaN where it has none.
         words: Its BM25 score.
     """
@@ -56,7 +55,6 @@ class Hit:
     number: int
     practice: Practice
     score: float
-    passage: ShownPassage
     best: Scores
     words: float
 
@@ -114,14 +112,14 @@ class Searcher:
         numbers = self._candidates(vector, words, allowed)
         if not len(numbers):
             return Found([], np.empty(0, np.float32), numbers, vector, words_best)
-        best = np.stack([self._best(vector, int(number)) for number in numbers])
+        best = self._best(vector, numbers)
         scores = fuse(best, words[numbers])
         order = np.argsort(-scores, kind="stable")
         ranked = self._mix_cities(numbers[order], query)[query.offset : query.offset + query.limit]
         position = {int(number): place for place, number in enumerate(numbers)}
         hits = [
-            self._hit(vector, number, float(scores[position[number]]), best[position[number]], float(words[number]))
-            for number in ranked
+            Hit(number, contents.practice(number), float(scores[place]), best[place], float(words[number]))
+            for number, place in ((number, position[number]) for number in ranked)
         ]
         return Found(hits, scores[order], numbers[order], vector, words_best)
 
@@ -133,27 +131,24 @@ class Searcher:
         """
         contents = self.contents
         number = contents.number_of[practice_id]
-        rows = contents.rows(number, Kind.SUMMARY)
-        vector = contents.vectors.vectors(rows.start, rows.start + 1)[0]
+        vector = contents.vectors.vector(contents.rows(number, Kind.SUMMARY)[0])
         found = self.search(Query(contents.practice(number).summary, "en", limit=limit + 1), vector)
         return [hit for hit in found.hits if hit.number != number][:limit]
 
-    def sentences(
-        self, number: int, vector: Scores, kinds: Sequence[Kind], language: str
-    ) -> list[tuple[float, ShownPassage]]:
-        """A practice's sentences in one language with their cosine to a question, in the order in which they stand."""
+    def passage(self, hit: Hit, vector: Scores) -> ShownPassage:
+        """The passage of a practice that fits a question best, of those made to be read: summaries and sections."""
         contents = self.contents
-        scored = []
-        for kind in kinds:
-            rows = contents.rows(number, kind)
-            if not rows:
-                continue
-            cosines = contents.vectors.vectors(rows.start, rows.stop) @ vector
-            for row, cosine in zip(rows, cosines, strict=True):
-                passage = contents.passage(row)
-                if passage.language == language:
-                    scored.append((float(cosine), passage))
-        return scored
+        rows = np.array([row for kind in _SHOWN_KINDS for row in contents.rows(hit.number, kind)])
+        return contents.passage(int(rows[np.argmax(contents.vectors.products(vector, rows))]))
+
+    def weigh_passages(
+        self, number: int, vector: Scores, kind: Kind, language: str
+    ) -> list[tuple[float, ShownPassage]]:
+        """A practice's passages of one kind and language, in their order, each with its cosine to a question."""
+        contents = self.contents
+        rows = contents.rows_in(number, kind, language)
+        cosines = contents.vectors.products(vector, np.array(rows, dtype=np.int64))
+        return [(float(cosine), contents.passage(row)) for row, cosine in zip(rows, cosines, strict=True)]
 
     def _candidates(
         self, vector: Scores, words: Scores, allowed: npt.NDArray[np.bool_] | None
@@ -166,9 +161,10 @@ class Searcher:
         by_words = np.argsort(-words, kind="stable")[:_NEAREST_BY_WORDS]
         return np.unique(np.concatenate([by_vectors, by_words[words[by_words] > 0]])).astype(np.int64)
 
-    def _best(self, vector: Scores, number: int) -> Scores:
-        start, stop = int(self.contents.first[number]), int(self.contents.first[number + 1])
-        return best_by_kind(self.contents.vectors.vectors(start, stop) @ vector, self.contents.kinds[start:stop])
+    def _best(self, vector: Scores, numbers: npt.NDArray[np.int64]) -> Scores:
+        starts = self.contents.starts[numbers]
+        rows = np.concatenate([np.arange(first, last) for first, last in starts[:, [0, -1]]])
+        return best_by_kind(self.contents.vectors.products(vector, rows), np.diff(starts, axis=1))
 
     def _mix_cities(self, numbers: npt.NDArray[np.int64], query: Query) -> list[int]:
         """Keep the order, but let a city's third practice wait until every other city has had its turn."""
@@ -182,10 +178,3 @@ class Searcher:
             seen[city] = seen.get(city, 0) + 1
             (first if seen[city] <= 2 else later).append(number)
         return first + later
-
-    def _hit(self, vector: Scores, number: int, score: float, best: Scores, words: float) -> Hit:
-        contents = self.contents
-        rows = [row for kind in _SHOWN_KINDS for row in contents.rows(number, kind)]
-        cosines = contents.vectors.vectors(rows[0], rows[-1] + 1) @ vector
-        passage = contents.passage(rows[int(np.argmax(cosines))])
-        return Hit(number, contents.practice(number), score, passage, best, words)

@@ -32,8 +32,11 @@ class VectorIndex(Protocol):
             Inner products and row numbers, best first, both of the same length.
         """
 
-    def vectors(self, start: int, stop: int) -> Vectors:
-        """The vectors of a range of rows, shape (stop - start, dimension)."""
+    def products(self, query: Vectors, rows: Rows) -> Vectors:
+        """Inner products of a query with the vectors of these rows, shape (rows,)."""
+
+    def vector(self, row: int) -> Vectors:
+        """The vector in a row, shape (dimension,)."""
 
 
 class FaissIndex:
@@ -82,7 +85,17 @@ class FaissIndex:
         found = rows[0] >= 0
         return scores[0][found], rows[0][found]
 
-    def vectors(self, start: int, stop: int) -> Vectors:
-        """The vectors of a range of rows, shape (stop - start, dimension)."""
-        found: Vectors = self._index.reconstruct_n(start, stop - start)
-        return found
+    def products(self, query: Vectors, rows: Rows) -> Vectors:
+        """Inner products of a query with the vectors of these rows, shape (rows,), without copying the vectors."""
+        labels = np.ascontiguousarray(rows, dtype=np.int64)
+        products = np.empty(len(labels), dtype=np.float32)
+        if len(labels):
+            self._index.compute_distance_subset(
+                1, faiss.swig_ptr(query), len(labels), faiss.swig_ptr(products), faiss.swig_ptr(labels)
+            )
+        return products
+
+    def vector(self, row: int) -> Vectors:
+        """The vector in a row, shape (dimension,)."""
+        vector: Vectors = self._index.reconstruct(int(row))
+        return vector

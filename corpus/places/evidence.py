@@ -1,47 +1,34 @@
 """Whether a word that spells the name of a place means the place.
 
-Reading is a town and a skill, بنين is Benin and boys, 海地 is Haiti and the middle of 沿海地区 (coastal areas). What decides is how
-the word is written and what stands beside it, and how much a mistake would cost: a place that was not meant hides
-every good answer, so a name that is also an everyday word needs better evidence than one that is not.
+Reading is a town and a skill, بنين is Benin and boys, 海地 is Haiti and the middle of 沿海地区 (coastal areas). What
+decides is how the word is written and what stands beside it, and how much a mistake would cost: a place that was not
+meant hides every good answer, so a name that is also an everyday word needs better evidence than one that is not.
 """
 
 from __future__ import annotations
 
 import json
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Literal
 
+from corpus.places.cues import Cues, beginnings_of_arrived, cues
 from corpus.places.gazetteer import City
 from corpus.places.matching import Occurrence
-from corpus.places.spelling import Word, fold, has_case, is_arabic, is_hangul, key_of
+from corpus.places.spelling import Word, has_case, is_arabic, is_hangul, key_of
 
 Locative = Literal["strict", "loose", ""]
 
 _SENTENCE_END = re.compile(r"[.!?¡¿:;\n。？！…]")
 _ONLY_SPACE = re.compile(r"[\s'’ـ]*")
-# "refugees from Syria": the people asked about, not the place. Folded beginnings of words.
-_ARRIVED = ["refug", "migrant", "emigr", "immigr", "inmigr", "imigr", "asylum", "exil", "displac", "deplac", "desplaz", "desloc", "fled", "flee", "fleeing", "fui", "huid", "fluchtling", "gefluchtet", "geflohen", "беженц", "беженк", "бежав", "бежал", "мигрант", "эмигр", "переселен", "біженц", "لاجي", "لاجئ", "مهاجر", "نازح"]
-_FROM = {
-    "en": "from of",
-    "fr": "de d du des",
-    "es": "de del desde",
-    "pt": "de do da dos das",
-    "it": "da dal dalla di",
-    "de": "aus",
-    "ru": "из с со",
-    "uk": "з із зі",
-    "ar": "من",
-}
 _LANGUAGE_BEFORE = frozenset(["bahasa", "tieng"])  # "bahasa Indonesia" is a language
 # 法语 French, 韩国人 a Korean, 日本料理 Japanese food, 叙利亚难民 Syrian refugees; but 日本文化, 中国人口, 北京人民.
 _NOT_THE_PLACE_CJK = re.compile(
     r"语|語|人(?![口民才工文])|籍|裔|族|菜|料理|文(?![化明学學献物艺藝])|的?(?:难民|難民|移民)"
 )
-# Where a short Chinese or Japanese name appears by accident between two other words: what may not stand before or after it.
+# Where a short Chinese or Japanese name appears by accident, between two other words or within one.
 _ACCIDENTS = {
     "中国": r"发展中国家|發展中國家|其中国|中国际",
     "中國": r"發展中國家|其中國",
@@ -65,28 +52,34 @@ _ACCIDENTS = {
 }
 _ACCIDENT_PATTERNS = {name: re.compile(pattern) for name, pattern in _ACCIDENTS.items()}
 _CHINESE_IN = re.compile(r"(?:在|到|从|從|去|来自|來自|于|像|比如|看|是|问|問|查)$")
-_CHINESE_CITY_AFTER = re.compile(r"市|城|的|有|怎|是|如何|、|和")
 _GREAT = 1_000_000  # people: a Chinese city this large is known by its two characters alone
 _KATAKANA = re.compile(r"[\u30a0-\u30ff]")
-_KOREAN_PLACE_ENDINGS = frozenset(["에서", "에서는", "에서도", "에서의", "시", "시의", "시에서", "시는", "시가", "지역"])
+
+
+@dataclass(frozen=True, slots=True)
+class _EverydayWords:
+    """Names that are also everyday words.
+
+    Args:
+        by_language: Those of each language.
+        together: Those of any language.
+        first: Countries whose names stay doubtful with a capital that only begins a sentence.
+        never: Names that are never places in lower case.
+    """
+
+    by_language: dict[str, frozenset[str]]
+    together: frozenset[str]
+    first: frozenset[str]
+    never: frozenset[str]
 
 
 @cache
-def _everyday_words() -> tuple[dict[str, frozenset[str]], frozenset[str]]:
-    """Read the names that are also everyday words: by language, and of all languages together."""
+def _everyday() -> _EverydayWords:
     text = resources.files("corpus.places").joinpath("everyday_words.json").read_text("utf-8")
-    by_language = {tag: frozenset(listed) for tag, listed in json.loads(text)["words"].items()}
-    return by_language, frozenset().union(*by_language.values())
-
-
-@cache
-def _locatives() -> dict[str, dict[str, frozenset[str]]]:
-    """Read the words that stand before places, folded."""
-    text = resources.files("corpus.places").joinpath("locatives.toml").read_text("utf-8")
-    return {
-        tag: {kind: frozenset(fold(word) for word in listed.split()) for kind, listed in kinds.items()}
-        for tag, kinds in tomllib.loads(text).items()
-    }
+    data = json.loads(text)
+    by_language = {tag: frozenset(listed) for tag, listed in data["words"].items()}
+    together: frozenset[str] = frozenset().union(*by_language.values())
+    return _EverydayWords(by_language, together, frozenset(data["first"]), frozenset(data["never"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,18 +130,18 @@ class Evidence:
         if found.affix and is_arabic(found.key):
             return "loose" if found.affix not in ("و", "ف") else ""
         if found.affix:
-            return "strict" if not is_hangul(found.key) or found.affix in _KOREAN_PLACE_ENDINGS else "loose"
+            return "strict" if found.affix in cues("ko" if is_hangul(found.key) else "tr").strict_endings else "loose"
         before = found.first - 1
-        kinds = self._kinds()
-        if before >= 0 and self.tokens[before].key in kinds["article"] and self._adjacent(before):
+        if before >= 0 and self.tokens[before].key in self._cues.article and self._adjacent(before):
             before -= 1
         if before < 0 or not self._adjacent(before):
             return ""
         word = self.tokens[before].key
-        return "strict" if word in kinds["strict"] else "loose" if word in kinds["loose"] else ""
+        return "strict" if word in self._cues.strict else "loose" if word in self._cues.loose else ""
 
-    def _kinds(self) -> dict[str, frozenset[str]]:
-        return _locatives().get(self.language) or _locatives()["en"]
+    @property
+    def _cues(self) -> Cues:
+        return cues(self.language)
 
     def _adjacent(self, number: int) -> bool:
         """Say whether nothing but space stands between a word and the next."""
@@ -166,10 +159,10 @@ class Evidence:
 
     def _is_everyday(self, key: str, *, anywhere: bool = False) -> bool:
         """Say whether a name is an everyday word of the question's language or English, or of any language."""
-        by_language, together = _everyday_words()
+        listed = _everyday()
         if anywhere:
-            return key in together
-        return key in by_language.get(self.language, ()) or key in by_language["en"]
+            return key in listed.together
+        return key in listed.by_language.get(self.language, ()) or key in listed.by_language["en"]
 
     def _capital_counts(self, found: Occurrence, locative: Locative, known: bool) -> bool:
         first = self.tokens[found.first]
@@ -180,8 +173,10 @@ class Evidence:
             return True
         if locative == "strict" or self._followed_by_comma_and_name(found):
             return True
-        if self.language == "de" or (found.first == found.last and self._begins_sentence(found.first)):
-            return False
+        if found.first == found.last and self._begins_sentence(found.first):
+            return bool(found.codes) and found.key not in _everyday().first
+        if self.language == "de":
+            return bool(found.codes)
         # A capital within a sentence counts, unless the neighbours have one too, as in a title ("Mobile Library Week").
         return not (
             (found.first > 0 and self.tokens[found.first - 1].text[0].isupper() and len(first.text) > 1)
@@ -199,14 +194,12 @@ class Evidence:
         letters = len(found.key.replace(" ", ""))
         known = bool(found.codes) or any(city.in_corpus for city in cities)
         if self._is_everyday(found.key, anywhere=True):
-            if letters <= 3 or locative != "strict":
-                return False
-            return known
+            return known and letters > 3 and locative == "strict" and found.key not in _everyday().never
         written = self.text[found.start : found.end]
-        if not found.codes and found.first == found.last and not written.isascii() and has_case(written):
-            # Accents may be left out, but what is written with them is another word: "de graça" is not Graz ("Graca").
-            if written[0] < "\u0250" and not (locative == "strict" or (known and locative)):
-                return False
+        accented = written[0] < "\u0250" and not written.isascii() and found.first == found.last
+        if accented and not found.codes and not (locative == "strict" or (known and locative)):
+            # Accents may be left out, but a word written with them is another one: "de graça" is not Graz ("Graca").
+            return False
         if letters < 5:
             capital = any(city.capital for city in cities)
             return (known and bool(locative)) or (capital and letters == 4 and locative == "strict")
@@ -218,26 +211,30 @@ class Evidence:
             return locative == "strict" and important
         if found.codes or any(city.in_corpus for city in cities):
             return True
-        return bool(locative) or len(found.key) >= 5
+        shortest = 4 if any(city.capital for city in cities) else 5
+        return bool(locative) or len(found.key) >= shortest
 
     def _in_unspaced_script(self, found: Occurrence, cities: list[City]) -> bool:
         before, after = self.text[: found.start], self.text[found.end :]
-        if _NOT_THE_PLACE_CJK.match(after):
+        if _NOT_THE_PLACE_CJK.match(after) or self._is_accident(found.key, before, after):
             return False
-        accident = _ACCIDENT_PATTERNS.get(found.key)
-        if accident and accident.search(before[-2:] + found.key + after[:2]):
-            return False
-        if _KATAKANA.match(found.key) and (_KATAKANA.match(before[-1:]) or _KATAKANA.match(after)):
-            return False
-        marked = bool(_CHINESE_IN.search(before)) or after.startswith("市")
-        if found.codes:
-            return marked or not self._is_everyday(found.key, anywhere=True)
-        if any(city.in_corpus for city in cities):
-            return marked or not self._is_everyday(found.key, anywhere=True)
-        if self._is_everyday(found.key, anywhere=True):
-            return after.startswith("市")
+        called_a_city = after.startswith("市")
+        marked = called_a_city or bool(_CHINESE_IN.search(before))
+        everyday = self._is_everyday(found.key, anywhere=True)
+        if found.codes or any(city.in_corpus for city in cities):
+            return marked or not everyday
+        if everyday:
+            return called_a_city
         great = any(city.capital or city.population >= _GREAT for city in cities)
         return great or len(found.key) >= 3 or marked
+
+    @staticmethod
+    def _is_accident(key: str, before: str, after: str) -> bool:
+        """Say whether the characters of a name belong to the words around them."""
+        accident = _ACCIDENT_PATTERNS.get(key)
+        if accident and accident.search(before[-2:] + key + after[:2]):
+            return True
+        return bool(_KATAKANA.match(key) and (_KATAKANA.match(before[-1:]) or _KATAKANA.match(after)))
 
     def _is_origin_or_language(self, found: Occurrence) -> bool:
         before = found.first - 1
@@ -245,14 +242,14 @@ class Evidence:
             return True
         if found.affix and not is_arabic(found.key):
             return False
-        if before >= 0 and self.tokens[before].key in self._kinds()["article"]:
+        if before >= 0 and self.tokens[before].key in self._cues.article:
             before -= 1
-        if before < 1 or self.tokens[before].key not in _FROM.get(self.language, _FROM["en"]).split():
+        if before < 1 or self.tokens[before].key not in self._cues.origin:
             return False
         if not found.codes and self.tokens[before].key in ("of", "de", "del", "du", "do", "da", "di"):
             return False  # "refugiados de Bogotá" are in Bogotá
         people = [self.tokens[number].key for number in range(max(0, before - 2), before)]
-        return any(word.removeprefix("ال").startswith(tuple(_ARRIVED)) for word in people)
+        return any(word.removeprefix("ال").startswith(beginnings_of_arrived()) for word in people)
 
 
 def same_spelling(written: str, name: str) -> bool:

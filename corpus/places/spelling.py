@@ -20,7 +20,7 @@ _ARABIC_MARKS = "\u064b-\u065f\u0670"
 _DROPPED = re.compile(rf"[\u0300-\u0305\u0307-\u036f\u0591-\u05c7{_ARABIC_MARKS}\u0640\u200c\u200d]")
 _DROPPED_NOT_ARABIC = re.compile(r"[\u0300-\u0305\u0307-\u036f\u0591-\u05c7\u0640\u200c\u200d]")
 _BREVE = re.compile(r"(?<![иуИУ])\u0306")
-# Letters that people write for one another: dotless i, Polish l, Nordic o, Arabic alef, ya and ta marbuta, Persian letters.
+# Letters that people write for one another: dotless i, Polish l, Nordic o, Arabic alef, ya and ta marbuta.
 _SAME = str.maketrans(
     {
         "ı": "i",
@@ -102,8 +102,8 @@ def has_case(text: str) -> bool:
     return text[:1].lower() != text[:1].upper() and not "\u10d0" <= text[:1] <= "\u10ff"
 
 
-# Endings of Russian and Ukrainian nouns and adjectives in all cases, by the ending of the dictionary form. A stemmer alone
-# would not do: Snowball gives Дания (Denmark) and данные (data) one stem; what may follow the stem tells them apart.
+# Endings of Russian and Ukrainian nouns and adjectives in all cases, by the ending of the dictionary form. A stemmer
+# would not do: Snowball gives Дания (Denmark) and данные (data) one stem; what follows the stem tells them apart.
 _DECLENSIONS: tuple[tuple[tuple[str, ...], frozenset[str]], ...] = tuple(
     (tuple(nominative.split()), frozenset(e.replace("_", "").replace("ї", "і") for e in cases.split()))
     for nominative, cases in (
@@ -113,7 +113,7 @@ _DECLENSIONS: tuple[tuple[tuple[str, ...], frozenset[str]], ...] = tuple(
         ("ий ый", "ий ый ого его ому ему им ым ом ем"),
         ("ое ее", "ое ее ого его ому ему ым им ом ем"),
         ("ые ие", "ые ие ых их ым им ыми ими"),
-        ("ово ево ино", "_ово ова ову овом ове ево ева еву евом еве ино ина ину ином ине"),
+        ("ово ево ино", "ово ова ову овом ове ево ева еву евом еве ино ина ину ином ине"),
         ("а", "а ы и е у ой ою ей і"),
         ("я", "я и е ю ей ею ї і"),
         ("ь", "ь я ю ем е и ью і ю"),
@@ -174,7 +174,7 @@ def without_arabic_prefix(key: str) -> Iterator[tuple[str, str]]:
     for _ in range(2):
         if rest.startswith("لل") and len(rest) > 4:
             yield "ال" + rest[2:], conjunction + "ل"
-        if rest[:1] in ("ب", "ل", "ك", "ف", "ع", "ه") and len(rest) > 3:
+        if rest[:1] in ("ب", "ل", "ك", "ف", "ع") and len(rest) > 3:
             yield rest[1:], conjunction + rest[0]
         if rest[:1] not in ("و", "ف") or conjunction or len(rest) < 4:
             return

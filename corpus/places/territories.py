@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -17,17 +17,23 @@ from corpus.places.spelling import key_of
 
 # Not places that anyone asks about: the world, the UN, the euro area, outlying Oceania, unknown, pseudo-locales.
 _LEFT_OUT = frozenset(["001", "UN", "EZ", "QO", "ZZ", "XA", "XB"])
+_LONG_IN_CLDR = frozenset(["HK", "MO"])  # "Hong Kong SAR China": our own short names read better
 _PARENTHESIS = re.compile(r"\s*[(（][^)）]*[)）]\s*")
 _ARABIC_SPOKEN_BY = 25.0  # per cent: leaves out countries where Arabic is official but is the language of few
 
 
-@cache
+@lru_cache(maxsize=256)
 def _locale(language: str) -> Locale:
     """Give Babel's locale of a language, and English for a language that Babel does not know."""
     try:
         return Locale.parse(language.replace("-", "_"))
     except (UnknownLocaleError, ValueError, TypeError):
         return Locale("en")
+
+
+def known_language(tag: str) -> str:
+    """Give the two- or three-letter code of a language tag's language, "en" for one that Babel does not know."""
+    return str(_locale(tag).language)
 
 
 @cache
@@ -80,11 +86,11 @@ def label_of(code: str, language: str) -> str:
     """
     for tag in (language, "en"):
         name = _locale(tag).territories.get(code)
+        ours = _aliases().get(code, {}).get(_locale(tag).language)
+        if ours and (code in _LONG_IN_CLDR or not name):
+            return str(ours[0])
         if name:
             return str(name)
-        ours = _aliases().get(code, {}).get(_locale(tag).language)
-        if ours:
-            return str(ours[0])
     return code
 
 
@@ -115,6 +121,4 @@ def territory_names(language: str) -> Names[str]:
 
 def peoples_and_languages(language: str) -> frozenset[str]:
     """Give the folded names of languages, in a language and in English; most name a people too ("Thai", "Kazakh")."""
-    return frozenset(
-        key_of(name) for locale in (_locale(language), Locale("en")) for name in locale.languages.values()
-    )
+    return frozenset(key_of(name) for locale in (_locale(language), Locale("en")) for name in locale.languages.values())

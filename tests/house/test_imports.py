@@ -1,0 +1,52 @@
+"""The house stands: imports run one way, downwards."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+WINGS = ("corpus", "index", "assistant", "bots")
+
+
+def imports_of(path: Path) -> Iterator[str]:
+    """Every module that a file imports, wherever in the file."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+@pytest.mark.parametrize("wing", WINGS)
+def test_a_wing_imports_only_what_stands_below_it(wing: str) -> None:
+    above = set(WINGS[WINGS.index(wing) + 1 :])
+    files = list((ROOT / wing).rglob("*.py"))
+    assert files
+    upwards = [f"{path.relative_to(ROOT)}: {name}" for path in files for name in imports_of(path) if name.split(".")[0] in above]
+    assert upwards == []
+
+
+def test_no_module_takes_part_in_a_circle() -> None:
+    modules = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+        for wing in WINGS
+        for path in (ROOT / wing).rglob("*.py")
+        if "migrations" not in path.parts
+    }
+    edges = {
+        name: {target for target in imports_of(path) if target in modules and target != name}
+        for name, path in modules.items()
+    }
+    done: set[str] = set()
+
+    def walk(name: str, trail: tuple[str, ...]) -> None:
+        assert name not in trail, " -> ".join([*trail, name])
+        if name not in done:
+            for target in sorted(edges[name]):
+                walk(target, (*trail, name))
+            done.add(name)
+
+    for name in sorted(modules):
+        walk(name, ())
