@@ -9,7 +9,7 @@ import structlog
 
 from assistant.answer import Answer, FilterRequest, Understood, UnderstoodPlace
 from assistant.compose import cite, compose, suggest
-from assistant.confidence import Calibration, shipped_calibration
+from assistant.confidence import Calibration, calibration_for
 from assistant.conversation import Turn
 from assistant.language import answer_language
 from assistant.live import LiveIndex, Served
@@ -41,12 +41,10 @@ class Assistant:
         calibration: Decides whether evidence is good enough.
     """
 
-    def __init__(
-        self, settings: Settings, live: LiveIndex, embedder: Embedder, calibration: Calibration | None = None
-    ) -> None:
+    def __init__(self, settings: Settings, live: LiveIndex, embedder: Embedder, calibration: Calibration) -> None:
         self.settings = settings
         self.live = live
-        self.calibration = calibration or shipped_calibration()
+        self.calibration = calibration
         self._embedder = embedder
         self._base = settings.public_url.rstrip("/")
         self._background = ThreadPoolExecutor(max_workers=1, thread_name_prefix="keep")
@@ -71,7 +69,8 @@ class Assistant:
             model_folder(settings.model, settings.models, settings.query_prefix, settings.passage_prefix)
         )
         embedder = OnnxEmbedder(model, settings.threads or None)
-        return cls(settings, LiveIndex(SnapshotStore(settings.snapshots), embedder), embedder)
+        live = LiveIndex(SnapshotStore(settings.snapshots), embedder)
+        return cls(settings, live, embedder, calibration_for(settings.model, settings.home))
 
     def close(self) -> None:
         """Wait until everything asked in vain is kept, and let go of the catalogue."""
@@ -188,6 +187,15 @@ class Assistant:
     def vector(self, text: str) -> Scores:
         """A question's vector, from memory where it was asked before."""
         return self._vector(text)
+
+    def questions(self) -> list[str]:
+        """Every question that a practice in the corpus is known to answer."""
+        contents = self.live.served.contents
+        return [question.text for number in range(len(contents)) for question in contents.practice(number).questions]
+
+    def embed(self, questions: list[str]) -> Scores:
+        """Vectors of questions, shape (questions, dimension)."""
+        return self._embedder.embed_queries(questions)
 
     def _vector_now(self, text: str) -> Scores:
         return self._embedder.embed_queries([text])[0]

@@ -56,12 +56,17 @@ def weigh(
     if filters:
         narrowed = Query(understood.searched, understood.language, filters, _CONSIDERED)
         found = searcher.search(narrowed, background.vector)
-    features = describe(understood.searched, understood.language, found, background) if found.hits else None
+    sort = calibration.sort_of(background.vector)
+
+    def described(by: Found) -> Features:
+        return describe(understood.searched, understood.language, by, background, sort)
+
+    features = described(found) if found.hits else None
     if features is not None and calibration.answerable.accepts(features):
         probability = calibration.answerable.probability(features)
         return Evidence(found, background, features, probability, None, [])
     probability = calibration.answerable.probability(features) if features is not None else 0.0
-    elsewhere = describe(understood.searched, understood.language, background, background)
+    elsewhere = described(background)
     if filters and calibration.answerable.accepts(elsewhere):
         return Evidence(found, background, features, probability, "filters_too_narrow", background.hits)
     on_subject = calibration.on_subject.accepts(elsewhere)

@@ -83,7 +83,7 @@ def _show(measured: dict[str, Any]) -> None:
 
 def calibrate(
     files: Files,
-    output: Annotated[Path | None, typer.Option(help="File to write; the one shipped if left out.")] = None,
+    output: Annotated[Path | None, typer.Option(help="File to write; one in the home folder if left out.")] = None,
     refused_answerable: Annotated[
         float, typer.Option(min=0.0, max=0.5, help="Share of answerable questions that may be refused.")
     ] = 0.05,
@@ -96,17 +96,19 @@ def calibrate(
     """
     from assistant.assistant import Assistant  # noqa: PLC0415
     from assistant.cli.progress import steps  # noqa: PLC0415
-    from assistant.confidence import CALIBRATION_FILE  # noqa: PLC0415
+    from assistant.confidence import own_calibration_file  # noqa: PLC0415
     from assistant.evaluation.calibrate import calibrate as fit  # noqa: PLC0415
     from assistant.evaluation.calibrate import collect  # noqa: PLC0415
     from assistant.evaluation.judged import read_judged  # noqa: PLC0415
     from assistant.settings import Settings  # noqa: PLC0415
 
     questions = read_judged(files)
-    with Assistant.open(Settings.load()) as assistant, steps() as progress:
+    settings = Settings.load()
+    with Assistant.open(settings) as assistant, steps() as progress:
         samples = collect(assistant, questions, lambda done: progress("asking", done, len(questions)))
-    calibration = fit(samples, refused_answerable)
-    (output or CALIBRATION_FILE).write_text(calibration.render(), "utf-8")
+        answered = assistant.embed(assistant.questions())
+    calibration = fit(settings.model, samples, answered, refused_answerable)
+    (output or own_calibration_file(settings.model, settings.home)).write_text(calibration.render(), "utf-8")
     for point in calibration.measured["curve"]:
         typer.echo(
             f"refusing {point['refused_answerable']:.0%} of the answerable refuses "

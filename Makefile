@@ -1,0 +1,47 @@
+# Two commands do everything on a fresh machine with Python 3.11 or newer:
+#   make run    installs, prepares the model, builds the index, and answers at a local address
+#   make test   checks style and types, and runs the tests
+# Both can be run again at any time: what is done already is not done twice.
+
+PYTHON ?= python3
+BIN := .venv/bin
+TORCH := torch==2.13.0
+
+.PHONY: run setup test lint messages benchmark clean
+.DEFAULT_GOAL := run
+
+run: setup
+	@exec $(BIN)/precedent serve
+
+setup: .venv/.installed
+	@$(BIN)/precedent setup
+
+# The default build of torch for Linux brings gigabytes for graphics cards, which are not used here: the CPU build comes
+# first, from the project's own index where that can be reached, else whatever the configured index has.
+.venv/.installed: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Precedent needs Python 3.11 or newer. Name one with: make PYTHON=python3.12 ...")'
+	@echo "Installing into .venv (about 1 GB, some minutes the first time)"
+	$(PYTHON) -m venv .venv
+	@$(BIN)/pip install --quiet --disable-pip-version-check --retries 0 --timeout 15 \
+	  --index-url https://download.pytorch.org/whl/cpu $(TORCH) 2>/dev/null \
+	  || $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt $(TORCH)
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+	@touch $@
+
+.venv/.test-installed: .venv/.installed
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
+	@touch $@
+
+test: lint
+	$(BIN)/pytest
+
+lint: .venv/.test-installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+benchmark: setup
+	@$(BIN)/precedent benchmark
+
+clean:
+	rm -rf .venv .test-home .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info build
