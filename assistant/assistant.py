@@ -186,7 +186,8 @@ class Assistant:
 
     def vector(self, text: str) -> Scores:
         """A question's vector, from memory where it was asked before."""
-        return self._vector(text)
+        vector: Scores = self._vector(text)
+        return vector
 
     def questions(self) -> list[str]:
         """Every question that a practice in the corpus is known to answer."""
@@ -198,7 +199,8 @@ class Assistant:
         return self._embedder.embed_queries(questions)
 
     def _vector_now(self, text: str) -> Scores:
-        return self._embedder.embed_queries([text])[0]
+        vector: Scores = self._embedder.embed_queries([text])[0]
+        return vector
 
     def _answer_now(
         self,

@@ -94,9 +94,15 @@ def browse(
             for hit in found.hits[:within]
         ]
     return Page(
-        query=text, language=shown, total=len(numbers), limit=limit, offset=offset, practices=shown_practices, facets=facets,
+        query=text,
+        language=shown,
+        total=len(numbers),
+        limit=limit,
+        offset=offset,
+        practices=shown_practices,
+        facets=facets,
         snapshot=served.snapshot,
-    )  # fmt: skip
+    )
 
 
 def _pool(facet: str, chosen: Filters, numbers: Numbers, matching: Any) -> Numbers:

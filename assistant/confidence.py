@@ -1,10 +1,10 @@
 """Decides whether the evidence is good enough: logistic regressions, fitted on judged questions.
 
-`answerable` gives the probability that the corpus answers the question, from how well the best practice fits, how far it
-stands out from the rest, and whether the question is of the sort that the corpus answers. That last one, `sort`, is read
-off the question's own vector: learned from the questions that the practices answer and from questions that none does.
-`on_subject`, asked only where the answer is no, tells a question about the work of cities from one about something else.
-`precedent calibrate` fits them and chooses the point at which to refuse.
+`answerable` gives the probability that the corpus answers the question, from how well the best practice fits, how far
+it stands out from the rest, and whether the question is of the sort that the corpus answers. That last one, `sort`, is
+read off the question's own vector: learned from questions that the practices answer and from questions that none does.
+`on_subject`, asked only where the answer is no, tells a question about the work of cities from one about something
+else. `precedent calibrate` fits them and chooses the point at which to refuse.
 """
 
 import hashlib
@@ -132,8 +132,8 @@ class Calibration:
         data = json.loads(text)
         if tuple(data["features"]) != FEATURES:
             raise ValueError("The calibration was made for other features. Make it anew: precedent calibrate")
-        decisions = (_decision(data[name]) for name in _DECISIONS)
-        return cls(data["model"], *decisions, data["measured"])
+        answerable, on_subject, sort = (_decision(data[name]) for name in _DECISIONS)
+        return cls(data["model"], answerable, on_subject, sort, data["measured"])
 
     def render(self) -> str:
         """The calibration as JSON, one line a part."""

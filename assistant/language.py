@@ -30,7 +30,7 @@ def detect_language(text: str, expected: str | None = None) -> str:
     if not confidences or not confidences[0].value:
         return expected or "en"
     likelihood = {item.language.iso_code_639_1.name.lower(): item.value for item in confidences}
-    best = confidences[0].language.iso_code_639_1.name.lower()
+    best: str = confidences[0].language.iso_code_639_1.name.lower()
     if expected in likelihood and likelihood[expected] >= _CLOSE * likelihood[best]:
         return str(expected)
     return best

@@ -11,7 +11,10 @@ from corpus.faults import Fault
 
 MAX_CHARACTERS: Final = 200_000
 """A longer file is refused before it is parsed."""
+MAX_DEPTH: Final = 10
+"""Front matter nested more deeply is refused before it is built up: the C loader would end the process."""
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _HEADING = re.compile(r"^##[ \t]+(.+?)[ \t]*$", re.MULTILINE)
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Path = tuple[str | int, ...]
@@ -50,6 +53,12 @@ def read(text: str, file: str) -> RawRecord:
     if len(text) > MAX_CHARACTERS:
         raw.faults.append(raw.fault((), "the file is too long", f"at most {MAX_CHARACTERS} characters"))
         return raw
+    text = text.replace("\r\n", "\n")
+    control = _CONTROL.search(text)
+    if control:
+        line = text.count("\n", 0, control.start()) + 1
+        raw.faults.append(Fault(file, line, "record", f"holds the control character U+{ord(control[0]):04X}"))
+        return raw
     lines = text.split("\n")
     if text.startswith("\ufeff") or lines[0].rstrip() != "---":
         raw.faults.append(raw.fault((), "the file does not begin with front matter", "a first line of '---'"))
@@ -59,7 +68,8 @@ def read(text: str, file: str) -> RawRecord:
         raw.faults.append(raw.fault((), "the front matter has no end", "a line of '---'"))
         return raw
     _read_front_matter("\n".join(lines[1:end]), raw)
-    _read_sections("\n".join(lines[end + 1 :]), end + 1, raw)
+    if raw.data or not raw.faults:
+        _read_sections("\n".join(lines[end + 1 :]), end + 1, raw)
     return raw
 
 
@@ -95,17 +105,19 @@ _Dumper.add_representer(list, _plain_list)
 
 def _read_front_matter(text: str, raw: RawRecord) -> None:
     try:
-        node = yaml.compose(text, Loader=_Loader)
-        if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text, Loader=_Loader)):
-            raw.faults.append(raw.fault((), "YAML aliases are not allowed in a record"))
+        refused = _refused(text, raw.file)
+        if refused:
+            raw.faults.append(refused)
             return
+        node = yaml.compose(text, Loader=_Loader)
         data = yaml.load(text, Loader=_Loader)  # noqa: S506  (a safe loader, the C one where it exists)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 2 if error.problem_mark else 1
         raw.faults.append(Fault(raw.file, line, "front matter", f"not valid YAML: {error.problem}"))
         return
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raw.faults.append(raw.fault((), f"not valid YAML: {str(error).splitlines()[0]}"))
+    except Exception as error:  # a value that does not fit its tag raises whatever Python raises for it
+        reason = (str(error) or type(error).__name__).splitlines()[0]
+        raw.faults.append(Fault(raw.file, 1, "front matter", f"not valid YAML: {reason}"))
         return
     if not isinstance(data, dict) or not isinstance(node, yaml.MappingNode):
         raw.faults.append(raw.fault((), "the front matter is not a list of fields", "lines of 'field: value'"))
@@ -116,12 +128,25 @@ def _read_front_matter(text: str, raw: RawRecord) -> None:
         raw.faults.append(raw.fault(("sections",), "is no field of the format"))
 
 
+def _refused(text: str, file: str) -> Fault | None:
+    """What a small text could turn into a large structure with, as a fault; None where it does not try."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        line = event.start_mark.line + 2
+        if isinstance(event, yaml.AliasEvent):
+            return Fault(file, line, "front matter", "YAML aliases are not allowed in a record")
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            return Fault(file, line, "front matter", "is nested too deeply", f"at most {MAX_DEPTH} levels")
+    return None
+
+
 def _note_lines(node: yaml.Node, path: Path, raw: RawRecord) -> None:
     """Remember at which line of the file each field stands, and notice a field that stands twice."""
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             here = (*path, str(key.value))
-            line = key.start_mark.line + 2
+            line = int(key.start_mark.line) + 2
             if here in raw.lines:
                 name = ".".join(str(part) for part in here)
                 raw.faults.append(Fault(raw.file, line, name, f"stands twice, first in line {raw.lines[here]}"))

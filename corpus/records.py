@@ -70,10 +70,12 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
 
 
 def _text(path: Path) -> str:
-    if path.stat().st_size > _MAX_BYTES:
-        raise RecordError([Fault(str(path), None, "record", "the file is too big", f"at most {_MAX_BYTES} bytes")])
     try:
+        if path.stat().st_size > _MAX_BYTES:
+            raise RecordError([Fault(str(path), None, "record", "the file is too big", f"at most {_MAX_BYTES} bytes")])
         return path.read_text("utf-8")
+    except OSError as error:  # a folder or a dead link under the name of a record
+        raise RecordError([Fault(str(path), None, "record", f"cannot be read: {error.strerror}")]) from error
     except UnicodeDecodeError as error:
         raise RecordError(
             [Fault(str(path), None, "record", f"is not UTF-8: {error.reason} at byte {error.start}")]

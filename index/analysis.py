@@ -1,9 +1,10 @@
 """Cuts text into the words by which it is found, language by language.
 
-Words are folded (case, accents, width) and reduced to their stem where Snowball knows the language. Chinese and Japanese
-are written without spaces: a run of their characters gives every pair of neighbours, which needs no dictionary, finds
-new words and names, and in retrieval tests does as well as cutting into words (Nie, Gao, Zhang and Zhou, "On the use of
-words and n-grams for Chinese information retrieval", 2000). Korean runs are treated alike, for their particles.
+Words are folded (case, accents, width) and reduced to their stem where Snowball knows the language. Chinese and
+Japanese are written without spaces: a run of their characters gives every pair of neighbours, which needs no
+dictionary, finds new words and names, and in retrieval tests does as well as cutting into words (Nie, Gao, Zhang and
+Zhou, "On the use of words and n-grams for Chinese information retrieval", 2000). Korean runs are treated alike, for
+their particles.
 """
 
 import re

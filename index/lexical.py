@@ -1,7 +1,7 @@
 """Words: BM25 over each practice's text in each language, by `bm25s`.
 
-Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009; the sparse precomputation is that
-of Lù, "BM25S: Orders of magnitude faster lexical search via eager sparse scoring", 2024.
+Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009; the sparse precomputation is
+that of Lù, "BM25S: Orders of magnitude faster lexical search via eager sparse scoring", 2024.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,9 +1,9 @@
 """Snapshots: whole, checked states of the index, one of which is current.
 
-A snapshot is a folder. It is written aside under a name that nothing reads, given a manifest with the SHA-256 of each of its
-files, and renamed; then the file `current`, which names it, is replaced by one rename. So a process that dies at any
-point leaves either the old state or the new one. A snapshot whose files do not fit its manifest is never served: the
-newest whole one is served in its place.
+A snapshot is a folder. It is written aside under a name that nothing reads, given a manifest with the SHA-256 of each
+of its files, and renamed; then the file `current`, which names it, is replaced by one rename. So a process that dies at
+any point leaves either the old state or the new one. A snapshot whose files do not fit its manifest is never served:
+the newest whole one is served in its place.
 """
 
 import hashlib
@@ -100,7 +100,7 @@ class SnapshotStore:
         manifest = Manifest(identifier, created.isoformat(), FORMAT, model, corpus, counts, files)
         (folder / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1, sort_keys=True), "utf-8")
         _flush(folder / MANIFEST)
-        os.replace(folder, self.root / identifier)
+        folder.replace(self.root / identifier)
         _flush(self.root)
         self.make_current(identifier)
         self._remove_old(identifier)
@@ -116,7 +116,7 @@ class SnapshotStore:
         temporary = self.root / f"{_UNFINISHED}{_CURRENT}-{secrets.token_hex(4)}"
         temporary.write_text(identifier, "utf-8")
         _flush(temporary)
-        os.replace(temporary, self.root / _CURRENT)
+        temporary.replace(self.root / _CURRENT)
         _flush(self.root)
 
     def current_id(self) -> str | None:

@@ -1,6 +1,6 @@
 """Brings the catalogs of fixed phrases up to date with the code: `python -m tests.catalogs`.
 
-Phrases are marked in code as `wording("…")` and `wording.plural("…", "…", count)`, with the words written out on the spot.
+Phrases are marked in code as `wording("…")` and `wording.plural("…", "…", count)`, their words written out on the spot.
 """
 
 import ast
@@ -47,8 +47,7 @@ msgstr ""
 "MIME-Version: 1.0\\n"
 "Content-Type: text/plain; charset=UTF-8\\n"
 "Content-Transfer-Encoding: 8bit\\n"
-"Plural-Forms: {plural_forms}\\n"
-
+{plural_forms}
 """
 
 
@@ -58,14 +57,18 @@ def catalog_path(language: str) -> Path:
 
 
 def read_catalog(language: str) -> Catalog:
-    """The catalog of a language as it is on disk."""
+    """The catalog of a language as it is on disk.
+
+    Raises:
+        PoFileError: It is not well formed, or a phrase in it has more forms than the language.
+    """
     with catalog_path(language).open("rb") as file:
-        return read_po(file, locale=language)
+        return read_po(file, locale=language, abort_invalid=True)
 
 
 def forms_of(message: Message) -> tuple[str, ...]:
-    """The translation of a phrase: one form, or as many as the language has for numbers."""
-    return (message.string,) if isinstance(message.string, str) else tuple(message.string)
+    """The translation of a phrase: one form, or as many as the language has for numbers; empty where it is missing."""
+    return tuple(message.string) if isinstance(message.string, tuple | list) else (message.string or "",)
 
 
 def phrases_in_python(
@@ -110,9 +113,10 @@ def render(catalog: Catalog, language: str = "") -> str:
     """A catalog as the text of its file: the template's, or with `language` that of a translation."""
     entries = io.BytesIO()
     write_po(entries, catalog, width=0, omit_header=True, include_lineno=False, ignore_obsolete=True)
-    plural_forms = str(get_plural(language)) if language else "nplurals=INTEGER; plural=EXPRESSION;"
-    note = _NOTE if not language else ""
-    return note + _HEADER.format(language=language, plural_forms=plural_forms) + entries.getvalue().decode()
+    plural_forms = f'"Plural-Forms: {get_plural(language)}\\n"\n' if language else ""
+    note = "" if language else _NOTE
+    header = _HEADER.format(language=language, plural_forms=plural_forms)
+    return f"{note}{header}{entries.getvalue().decode().rstrip()}\n"
 
 
 def main() -> None:

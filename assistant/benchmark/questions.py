@@ -18,42 +18,36 @@ def spread(items: Sequence[Item], count: int) -> list[Item]:
     return [items[number * len(items) // count] for number in range(count)]
 
 
-class QuestionPool:
-    """The questions that the practices of a corpus name, handed out without repeats.
+def mixed_questions(practices: Sequence[Practice], count: int) -> list[str]:
+    """Questions that the practices themselves name as theirs, no two alike, the languages in turn.
 
     Args:
         practices: The corpus.
+        count: How many; fewer come where the corpus does not have as many.
 
     Raises:
-        BenchmarkError: Its practices name no questions.
+        BenchmarkError: The practices name no questions.
     """
+    by_language = _by_language(practices)
+    each = -(-count // len(by_language))
+    taken = [spread(texts, each) for texts in by_language]
+    return [text for text in chain.from_iterable(zip_longest(*taken)) if text is not None][:count]
 
-    def __init__(self, practices: Sequence[Practice]) -> None:
-        by_language: dict[str, dict[str, None]] = defaultdict(dict)
-        for practice in sorted(practices, key=lambda practice: practice.id):
-            for question in practice.questions:
-                by_language[question.language][question.text] = None
-        if not by_language:
-            raise BenchmarkError("No practice in the index names the questions that it answers: there is none to ask.")
-        self._by_language = {language: list(texts) for language, texts in sorted(by_language.items())}
 
-    @property
-    def languages(self) -> list[str]:
-        """The languages in which there are questions."""
-        return list(self._by_language)
+def questions_of_each_language(practices: Sequence[Practice], count: int) -> list[str]:
+    """So many questions of each language, for warming up.
 
-    def take(self, count: int) -> list[str]:
-        """Questions that were not taken before, languages in turn, evenly over the corpus.
+    Raises:
+        BenchmarkError: The practices name no questions.
+    """
+    return [text for texts in _by_language(practices) for text in spread(texts, count)]
 
-        Args:
-            count: How many. Fewer come where fewer are left; when all are taken, all may be taken again.
-        """
-        if not any(self._by_language.values()):
-            raise BenchmarkError("The practices in the index name too few questions to measure with.")
-        each = -(-count // len(self._by_language))
-        taken = [spread(texts, each) for texts in self._by_language.values()]
-        mixed = [text for text in chain.from_iterable(zip_longest(*taken)) if text is not None][:count]
-        gone = set(mixed)
-        for language, texts in self._by_language.items():
-            self._by_language[language] = [text for text in texts if text not in gone]
-        return mixed
+
+def _by_language(practices: Sequence[Practice]) -> list[list[str]]:
+    questions: dict[str, dict[str, None]] = defaultdict(dict)  # in the order first seen, without repeats
+    for practice in sorted(practices, key=lambda practice: practice.id):
+        for question in practice.questions:
+            questions[question.language][question.text] = None
+    if not questions:
+        raise BenchmarkError("No practice in the index names questions that it answers, so there are none to ask.")
+    return [list(texts) for _, texts in sorted(questions.items())]

@@ -33,7 +33,5 @@ class Sizes:
     practices: int = 100
 
 
-QUICK: Final = Sizes(
-    questions=70, warm_up=2, sequential=50, concurrent=160, commands=1, starts=1, practices=20
-)
+QUICK: Final = Sizes(questions=70, warm_up=2, sequential=50, concurrent=160, commands=1, starts=1, practices=20)
 """For a first look, in about a fifth of the time; with so few a p99 says little."""

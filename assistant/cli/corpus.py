@@ -121,5 +121,5 @@ def status(as_json: Annotated[bool, typer.Option("--json", help="Print JSON alon
         f"{facts['practices']} practices of {facts['cities']} cities in {facts['countries']} countries, "
         f"revision {facts['revision']}."
     )
-    for line in facts["asked_in_vain"]:
-        typer.echo(f"asked in vain: {line}")
+    for item in unanswered:
+        typer.echo(f"asked in vain: {item.question} ({item.reason})")

@@ -55,10 +55,8 @@ def status(as_json: AsJson = False) -> None:
         typer.echo("No snapshot yet. Build one with: precedent index build")
     for manifest in manifests:
         mark = "*" if manifest.id == current else " "
-        counts = manifest.counts
-        typer.echo(
-            f"{mark} {manifest.id}  {counts['practices']} practices, {counts['passages']} passages, {manifest.model['name']}"
-        )
+        held = f"{manifest.counts['practices']} practices, {manifest.counts['passages']} passages"
+        typer.echo(f"{mark} {manifest.id}  {held}, {manifest.model['name']}")
 
 
 @app.command()

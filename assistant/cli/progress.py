@@ -9,6 +9,7 @@ from rich.progress import (
     MofNCompleteColumn,
     Progress,
     SpinnerColumn,
+    TaskID,
     TextColumn,
     TimeElapsedColumn,
 )
@@ -45,7 +46,7 @@ def stages() -> Iterator[Callable[[str], None]]:
     """For work whose length is unknown: a spinner with the name of the stage; each stage done is ticked off."""
     columns = (SpinnerColumn(finished_text="✓"), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True)) as bars:
-        running = []
+        running: list[TaskID] = []
 
         def finish() -> None:
             for task in running:

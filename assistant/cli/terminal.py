@@ -11,6 +11,8 @@ from assistant.compose import refusal
 from assistant.wording import Wording
 
 _WIDTH = 96
+_SOURCES_EACH = 3
+"""Sources listed for one practice; `--json` gives them all."""
 
 
 def _console() -> Console:
@@ -77,12 +79,16 @@ def _show_heading(console: Console, practice: CitedPractice) -> None:
 def _show_sources(console: Console, practices: list[CitedPractice], wording: Wording) -> None:
     console.print(Text(wording("Sources"), style="bold"))
     for practice in practices:
-        for source in practice.sources:
+        for source in practice.sources[:_SOURCES_EACH]:
             year = f", {source.published}" if source.published else ""
             line = Text(f"[{practice.number}] ", style="cyan")
             line.append(f"{source.title} ({source.publisher}{year})")
             console.print(line)
             console.print(Text(f"    {source.url}", style="blue"), soft_wrap=True)
+        more = len(practice.sources) - _SOURCES_EACH
+        if more > 0:
+            said = wording.plural("and {count} more source", "and {count} more sources", more)
+            console.print(Text(f"    {said}", style="dim"))
     console.print()
 
 

@@ -120,15 +120,15 @@ async def search(
     offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
 ) -> Response:
     """List practices with the numbers that each further filter would leave."""
-    filters = {
-        "countries": country, "regions": region, "cities": city, "themes": theme, "audiences": audience, "sdgs": sdg,
-    }  # fmt: skip
+    filters = FilterRequest(
+        countries=country, regions=region, cities=city, themes=theme, audiences=audience, sdgs=list(sdg)
+    )
     page = await _off_the_loop(
         request,
         browse,
         _assistant(request),
         q,
-        filters=FilterRequest(**filters),
+        filters=filters,
         language=language or (None if q else preferred_language(request)),
         limit=limit,
         offset=offset,

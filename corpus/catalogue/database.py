@@ -139,9 +139,7 @@ def _engine(address: URL) -> Engine:
     except ModuleNotFoundError as error:
         raise CatalogueError(f"To reach this database, install the Python package {error.name}.") from error
     except ArgumentError as error:
-        raise CatalogueError(
-            f"The address of the database is wrong: {address.drivername} is unknown."
-        ) from error
+        raise CatalogueError(f"The address of the database is wrong: {address.drivername} is unknown.") from error
     if backend == "sqlite":
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)

@@ -18,9 +18,7 @@ class CatalogueError(CorpusError):
 
 
 _BUSY: Final = "The catalogue {name} is busy: another process is writing to it; try again in a moment."
-_UNREACHABLE: Final = (
-    "The catalogue {name} cannot be opened: check that its folder exists and that you may use it."
-)
+_UNREACHABLE: Final = "The catalogue {name} cannot be opened: check that its folder exists and that you may use it."
 _REFUSED: Final = "The catalogue {name} cannot be changed: its file or its disk is read-only."
 _DAMAGED: Final = "The catalogue {name} is damaged: put back a backup of the file."
 

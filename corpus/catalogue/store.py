@@ -153,9 +153,7 @@ class Catalogue:
             row = session.scalar(select(RevisionRow).order_by(RevisionRow.number.desc()).limit(1))
             if row is None:
                 return None
-            return Revision(
-                row.number, row.made_at, row.made_by, row.added, row.changed, row.withdrawn, row.restored
-            )
+            return Revision(row.number, row.made_at, row.made_by, row.added, row.changed, row.withdrawn, row.restored)
 
     def digest(self) -> str:
         """SHA-256 over everything published: two catalogues with equal practices have equal digests."""

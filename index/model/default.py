@@ -11,6 +11,15 @@ from index.model.packed import PackedModel, packed_weights_file, read_packed
 
 QUERY_PREFIX: Final = "query: "
 PASSAGE_PREFIX: Final = "passage: "
+_SPECIAL_PIECES: Final = {
+    "bos_token": "<s>",
+    "eos_token": "</s>",
+    "cls_token": "<s>",
+    "sep_token": "</s>",
+    "pad_token": "<pad>",
+    "unk_token": "<unk>",
+    "mask_token": "<mask>",
+}
 _CONTROL, _UNKNOWN, _NORMAL, _UNIGRAM = 3, 2, 1, 1  # kinds of piece and of model in a SentencePiece file
 
 
@@ -53,9 +62,8 @@ def _write_sentence_transformers(packed: PackedModel, folder: Path) -> None:
     tokenizer = PreTrainedTokenizerFast(
         tokenizer_object=_fast_tokenizer(packed),
         model_max_length=packed.positions,
-        bos_token="<s>", eos_token="</s>", cls_token="<s>", sep_token="</s>",
-        pad_token="<pad>", unk_token="<unk>", mask_token="<mask>",  # noqa: S106  (names of pieces)
-    )  # fmt: skip
+        **_SPECIAL_PIECES,
+    )
     encoder.save_pretrained(folder)
     tokenizer.save_pretrained(folder)
     pipeline = SentenceTransformer(

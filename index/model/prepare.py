@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 import re
 import shutil
 import tempfile
@@ -101,7 +100,7 @@ def prepare_model(
         with _quietly():
             _prepare_into(aside, name, query_prefix, passage_prefix, report)
         shutil.rmtree(target, ignore_errors=True)
-        os.replace(aside, target)
+        aside.replace(target)
     return PreparedModel.load(target)
 
 

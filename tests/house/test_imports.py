@@ -24,7 +24,12 @@ def test_a_wing_imports_only_what_stands_below_it(wing: str) -> None:
     above = set(WINGS[WINGS.index(wing) + 1 :])
     files = list((ROOT / wing).rglob("*.py"))
     assert files
-    upwards = [f"{path.relative_to(ROOT)}: {name}" for path in files for name in imports_of(path) if name.split(".")[0] in above]
+    upwards = [
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in files
+        for name in imports_of(path)
+        if name.split(".")[0] in above
+    ]
     assert upwards == []
 
 
