@@ -100,7 +100,7 @@ class Assistant:
 
         Args:
             question: At most 1,000 characters, in any language.
-            language: Language of question and answer, where the asker has chosen one of the product's.
+            language: Language of the answer, where the asker has chosen one of the product's; else the question's.
             filters: What the asker has narrowed the search to.
             conversation: As given with the last answer, to ask a follow-up.
             limit: How many practices to show at most, 1 to 20.
@@ -123,10 +123,12 @@ class Assistant:
             language = None
         previous = Turn.unpack(conversation)
         limit = max(1, min(limit, MAX_LIMIT))
-        answer = self._answer(served, text, language, chosen, previous, limit, ignore, expected_language)
+        answer, turn = self._answer(served, text, language, chosen, previous, limit, ignore, expected_language)
         if keep and not answer.answered:
             self._background.submit(self._keep_unanswered, answer, chosen)
-        return answer.model_copy(update={"took_ms": round((time.perf_counter() - started) * 1000, 2)})
+        # Packed anew each time: an answer from memory begins a conversation now, not when it was first given.
+        took_ms = round((time.perf_counter() - started) * 1000, 2)
+        return answer.model_copy(update={"conversation": turn.pack(), "took_ms": took_ms})
 
     def consider(
         self,
@@ -212,12 +214,11 @@ class Assistant:
         limit: int,
         ignore: tuple[str, ...],
         expected_language: str | None,
-    ) -> Answer:
+    ) -> tuple[Answer, Turn]:
         understood = understand(
             text,
             served.finder,
-            language=language,
-            expected_language=expected_language,
+            expected_language=language or expected_language,
             previous=previous,
             ignore=ignore,
         )
@@ -239,7 +240,7 @@ class Assistant:
             understood.places_from,
             tuple(hit.practice.id for hit in hits),
         )
-        return Answer(
+        answer = Answer(
             question=text,
             language=shown,
             answered=evidence.reason is None,
@@ -251,10 +252,11 @@ class Assistant:
             understood=_shown(understood, shown),
             suggestions=suggested,
             confidence=round(evidence.probability, 4),
-            conversation=turn.pack(),
+            conversation="",
             snapshot=served.snapshot,
             took_ms=0,
         )
+        return answer, turn
 
     def _open_catalogue(self) -> Any:
         """The catalogue; used by the one thread in the background alone."""

@@ -71,7 +71,6 @@ def understand(
     text: str,
     finder: PlaceFinder,
     *,
-    language: str | None = None,
     expected_language: str | None = None,
     previous: Turn | None = None,
     ignore: tuple[str, ...] = (),
@@ -81,16 +80,14 @@ def understand(
     Args:
         text: The question, cleaned.
         finder: Finds the places named in it.
-        language: Its language where the asker has chosen one.
-        expected_language: Its likely language, from the visitor's settings.
+        expected_language: Its likely language, from what the asker has chosen or the visitor's settings.
         previous: What was asked before it in the same conversation.
         ignore: Words of the question that are not to narrow the search.
 
     Returns:
         The question as it was understood.
     """
-    expected = previous.language if previous else expected_language
-    language = language or detect_language(text, expected)
+    language = detect_language(text, previous.language if previous else expected_language)
     follows = previous if previous and is_follow_up(text) else None
     ignored = {word.casefold() for word in ignore}
     places_from = text

@@ -16,7 +16,12 @@ MAX_DEPTH: Final = 10
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _HEADING = re.compile(r"^##[ \t]+(.+?)[ \t]*$", re.MULTILINE)
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_Loader: Any = type("_Loader", (getattr(yaml, "CSafeLoader", yaml.SafeLoader),), {})
+# Norway's code is NO, and a day that no month has is a fault of its field: words and dates are left as text.
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in known if not tag.endswith((":bool", ":timestamp"))]
+    for first, known in _Loader.yaml_implicit_resolvers.items()
+}
 Path = tuple[str | int, ...]
 
 
@@ -132,7 +137,7 @@ def _refused(text: str, file: str) -> Fault | None:
     """What a small text could turn into a large structure with, as a fault; None where it does not try."""
     depth = 0
     for event in yaml.parse(text, Loader=_Loader):
-        line = event.start_mark.line + 2
+        line = event.start_mark.line + 2 if event.start_mark else 1
         if isinstance(event, yaml.AliasEvent):
             return Fault(file, line, "front matter", "YAML aliases are not allowed in a record")
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
@@ -146,7 +151,7 @@ def _note_lines(node: yaml.Node, path: Path, raw: RawRecord) -> None:
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             here = (*path, str(key.value))
-            line = int(key.start_mark.line) + 2
+            line = _line_of(key)
             if here in raw.lines:
                 name = ".".join(str(part) for part in here)
                 raw.faults.append(Fault(raw.file, line, name, f"stands twice, first in line {raw.lines[here]}"))
@@ -154,8 +159,13 @@ def _note_lines(node: yaml.Node, path: Path, raw: RawRecord) -> None:
             _note_lines(value, here, raw)
     elif isinstance(node, yaml.SequenceNode):
         for number, value in enumerate(node.value):
-            raw.lines[(*path, number)] = value.start_mark.line + 2
+            raw.lines[(*path, number)] = _line_of(value)
             _note_lines(value, (*path, number), raw)
+
+
+def _line_of(node: yaml.Node | yaml.Event) -> int:
+    """Line of the file at which a part of the front matter stands: after the first `---`, counted from 1."""
+    return (node.start_mark.line if node.start_mark else 0) + 2
 
 
 def _read_sections(body: str, lines_before: int, raw: RawRecord) -> None:
@@ -175,6 +185,7 @@ def _read_sections(body: str, lines_before: int, raw: RawRecord) -> None:
     for number, heading in enumerate(headings):
         end = headings[number + 1].start() if number + 1 < len(headings) else len(body)
         line = lines_before + 1 + body.count("\n", 0, heading.start())
+        raw.lines.setdefault(("sections",), line)
         raw.lines[("sections", number)] = line
         code = re.sub(r"\s+", "-", heading[1].lower())
         sections.append({"code": code, "text": body[heading.end() : end].strip()})

@@ -10,6 +10,7 @@ _NO_END = re.compile(
     r"(?:\b[A-ZÀ-ÝА-Я]|\b(?:e\.g|i\.e|etc|vs|approx|No|Nos|Dr|Mr|Mrs|Ms|St|Prof|Sr|Sra|Dra|ca|cf|pp|vol"
     r"|г|гг|тыс|млн|руб|им))\.$"
 )
+_LONGEST_SHORT_FORM = 6  # "approx"
 
 
 def split_sentences(text: str) -> list[str]:
@@ -24,9 +25,10 @@ def split_sentences(text: str) -> list[str]:
     sentences: list[str] = []
     start = 0
     for end in _END.finditer(text):
-        piece = text[start : end.end()]
-        if _NO_END.search(piece.rstrip()) and end.end() < len(text):
+        tail = text[max(start, end.start() - _LONGEST_SHORT_FORM - 1) : end.end()]
+        if _NO_END.search(tail.rstrip()) and end.end() < len(text):
             continue
+        piece = text[start : end.end()]
         if piece.strip():
             sentences.append(piece.strip())
         start = end.end()

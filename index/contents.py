@@ -56,7 +56,7 @@ class Contents:
         self.manifest = manifest
         self._lines = (folder / "practices.jsonl").read_bytes().splitlines()
         described = [json.loads(line)["facets"] for line in self._lines]
-        self.ids: list[str] = [json.loads(line)["practice"]["id"] for line in self._lines]
+        self.ids: list[str] = [values["id"] for values in described]
         self.number_of = {identifier: number for number, identifier in enumerate(self.ids)}
         self.facets = FacetTable([{facet: values[facet] for facet in FACETS} for values in described])
         self.cities = [(values["countries"][0], values["cities"][0]) for values in described]
@@ -137,10 +137,8 @@ def write_contents(
     """
     with (folder / "practices.jsonl").open("w", encoding="utf-8") as file:
         for practice in practices:
-            line: dict[str, Any] = {
-                "facets": facet_values(practice),
-                "practice": practice.model_dump(mode="json"),
-            }
+            described = {"id": practice.id, **facet_values(practice)}
+            line: dict[str, Any] = {"facets": described, "practice": practice.model_dump(mode="json")}
             file.write(json.dumps(line, ensure_ascii=False) + "\n")
     rows = [(number, passage) for number, cut in enumerate(passages) for passage in cut]
     texts = [passage.text.encode("utf-8") for _, passage in rows]

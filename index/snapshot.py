@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import Any, Final
 
 MANIFEST: Final = "manifest.json"
-FORMAT: Final = 1
+FORMAT: Final = 2
+"""Layout of a snapshot's files; an index of another layout is built anew."""
 _CURRENT: Final = "current"
 _UNFINISHED: Final = ".unfinished-"
 _BLOCK: Final = 1 << 20

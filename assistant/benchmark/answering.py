@@ -10,6 +10,7 @@ import numpy.typing as npt
 from assistant.assistant import Assistant
 from assistant.benchmark.figures import Figure, milliseconds
 from assistant.benchmark.sizes import Progress
+from assistant.confidence import calibration_for
 from assistant.live import LiveIndex
 from assistant.settings import Settings
 from index.model import Embedder, OnnxEmbedder, PreparedModel
@@ -111,7 +112,8 @@ def measure_answering(
     embedder = TimedEmbedder(OnnxEmbedder(model, settings.threads or None))
     forgetful = settings.model_copy(update={"cached_answers": 0})
     whole, embedding, answered = [], [], []
-    with Assistant(forgetful, LiveIndex(SnapshotStore(settings.snapshots), embedder), embedder) as assistant:
+    live = LiveIndex(SnapshotStore(settings.snapshots), embedder)
+    with Assistant(forgetful, live, embedder, calibration_for(settings.model, settings.home)) as assistant:
         for question in warm_up:
             assistant.ask(question, keep=False)
         for number, question in enumerate(questions, 1):

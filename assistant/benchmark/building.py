@@ -84,7 +84,7 @@ def measure_building(
     # As in a build: no text twice, and sorted by length.
     texts = sorted({passage.embedded for passages in cut for passage in passages}, key=len)
     embedder.embed_passages(texts[:32])  # the first run sets up the model's memory
-    with lent_home(settings, snapshots=False) as home:
+    with lent_home(settings, index=False) as home:
         # One half before the build and one after: a machine that slows down meanwhile wrongs neither.
         first, second = texts[::2], texts[1::2]
         bare = _embed(embedder, first, 0, len(texts), progress)

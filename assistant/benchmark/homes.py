@@ -7,22 +7,27 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
+from assistant.confidence import own_calibration_file
 from assistant.settings import Settings
 
 
 @contextmanager
-def lent_home(settings: Settings, *, snapshots: bool) -> Iterator[Settings]:
+def lent_home(settings: Settings, *, index: bool) -> Iterator[Settings]:
     """Settings of a temporary home with the prepared models of another, and an empty catalogue of its own.
 
-    Questions asked while measuring are so kept out of what real people asked in vain.
+    What is asked while measuring so stays out of the questions that people asked in vain.
 
     Args:
         settings: The settings of the other home.
-        snapshots: Whether its index is lent too. It must then only be read.
+        index: Whether its index is lent too, and the calibration made for it. Both must then only be read.
     """
     with tempfile.TemporaryDirectory(prefix="precedent-benchmark-") as name:
         home = Path(name)
-        (home / "models").symlink_to(settings.models.resolve(), target_is_directory=True)
-        if snapshots:
-            (home / "snapshots").symlink_to(settings.snapshots.resolve(), target_is_directory=True)
-        yield settings.model_copy(update={"home": home, "database": SecretStr(""), "cached_answers": 0})
+        lent = settings.model_copy(update={"home": home, "database": SecretStr(""), "cached_answers": 0})
+        lent.models.symlink_to(settings.models.resolve())
+        if index:
+            lent.snapshots.symlink_to(settings.snapshots.resolve())
+            calibration = own_calibration_file(settings.model, settings.home)
+            if calibration.is_file():
+                own_calibration_file(settings.model, home).symlink_to(calibration.resolve())
+        yield lent

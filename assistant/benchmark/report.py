@@ -1,6 +1,8 @@
 """Shows what was measured as a table."""
 
-from typing import Any
+from typing import Any, Final
+
+_MET: Final = {True: "[green]yes[/green]", False: "[red]no[/red]", None: "?"}
 
 
 def show(measured: dict[str, Any]) -> None:
@@ -9,22 +11,21 @@ def show(measured: dict[str, Any]) -> None:
     from rich.table import Table  # noqa: PLC0415
 
     table = Table(box=None, pad_edge=False)
-    table.add_column("What")
+    table.add_column("What", overflow="fold")
     table.add_column("Measured", justify="right", no_wrap=True)
     table.add_column("Goal", justify="right", no_wrap=True)
     table.add_column("Met", no_wrap=True)
-    table.add_column("", style="dim")
     for figure in measured["figures"]:
         sign = "≥" if figure["at_least"] else "≤"
         table.add_row(
-            figure["what"],
+            f"{figure['what']}\n  [dim]{figure['detail']}[/dim]" if figure["detail"] else figure["what"],
             _with_unit(figure["measured"], figure["unit"]),
             f"{sign} {_with_unit(figure['goal'], figure['unit'])}",
-            {True: "[green]yes[/green]", False: "[red]no[/red]", None: "?"}[figure["met"]],
-            figure["detail"],
+            _MET[figure["met"]],
         )
     console = Console(highlight=False)
-    console.print(_machine(measured["machine"]), markup=False)
+    for line in _machine(measured["machine"]):
+        console.print(line, markup=False, soft_wrap=True)
     console.print()
     console.print(table)
 
@@ -35,13 +36,14 @@ def _with_unit(value: float | None, unit: str) -> str:
     return f"{value:g}/s" if unit == "1/s" else f"{value:g} {unit}"
 
 
-def _machine(machine: dict[str, Any]) -> str:
-    memory = machine["memory_mb"]
-    parts = [
-        f"{machine['processor']}, {machine['cores']} cores",
-        f"{memory / 1024:.1f} GB of memory" if memory else "",
-        f"{machine['system']}",
-        f"Python {machine['python']}, onnxruntime {machine['onnxruntime']}, faiss {machine['faiss']}",
-        f"load before {machine['load_before']}" if machine["load_before"] is not None else "",
+def _machine(machine: dict[str, Any]) -> list[str]:
+    parts = [f"{machine['processor']}", f"{machine['cores']} cores"]
+    if machine["memory_mb"]:
+        parts.append(f"{machine['memory_mb'] / 1024:.1f} GB of memory")
+    if machine["load_before"] is not None:
+        parts.append(f"load before {machine['load_before']}")
+    return [
+        ", ".join(parts),
+        f"{machine['system']}, Python {machine['python']}, "
+        f"onnxruntime {machine['onnxruntime']}, faiss {machine['faiss']}",
     ]
-    return "; ".join(part for part in parts if part)

@@ -32,8 +32,8 @@ def measure_all(
         progress: Told how far it is.
 
     Returns:
-        `machine`; `sizes`; `figures`, each with what was measured, its unit, its goal and whether that is met; and `raw`,
-        the numbers that the figures were drawn from, times in seconds.
+        `machine`; `sizes`; `figures`, each with what was measured, its unit, its goal and whether that is met; and
+        `raw`, the numbers that the figures were drawn from, times in seconds.
 
     Raises:
         ModelError: The model is not prepared.
@@ -51,7 +51,7 @@ def measure_all(
     warm_up = questions_of_each_language(practices, sizes.warm_up)
 
     answering = measure_answering(settings, model, warm_up, mixed_questions(practices, sizes.questions), progress)
-    with lent_home(settings, snapshots=True) as home:
+    with lent_home(settings, index=True) as home:
         # A refusal is kept in the catalogue, which a command waits for; the goal is for an answer.
         asked = spread(answering.answered or warm_up, sizes.commands)
         ask = measure_asking(home, asked, progress)

@@ -39,10 +39,9 @@ def ask(
     """
     import sys  # noqa: PLC0415
 
-    from assistant.assistant import Assistant  # noqa: PLC0415  (`--help` need not wait for it)
-    from assistant.settings import Settings  # noqa: PLC0415
+    from assistant.cli.opening import open_assistant  # noqa: PLC0415  (`--help` need not wait for it)
 
-    with Assistant.open(Settings.load()) as assistant:
+    with open_assistant() as assistant:
         answer = assistant.ask(
             " ".join(question),
             language=_known(language),
@@ -81,11 +80,10 @@ def search(
     """
     import sys  # noqa: PLC0415
 
-    from assistant.assistant import Assistant  # noqa: PLC0415
     from assistant.browse import browse  # noqa: PLC0415
-    from assistant.settings import Settings  # noqa: PLC0415
+    from assistant.cli.opening import open_assistant  # noqa: PLC0415
 
-    with Assistant.open(Settings.load()) as assistant:
+    with open_assistant() as assistant:
         page = browse(
             assistant,
             " ".join(query),

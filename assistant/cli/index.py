@@ -39,11 +39,16 @@ def status(as_json: AsJson = False) -> None:
     import json  # noqa: PLC0415
 
     from assistant.settings import Settings  # noqa: PLC0415
-    from index.snapshot import SnapshotStore  # noqa: PLC0415
+    from index.snapshot import SnapshotError, SnapshotStore  # noqa: PLC0415
 
     store = SnapshotStore(Settings.load().snapshots)
     current = store.current_id()
-    manifests = [store.manifest(identifier) for identifier in store.ids()]
+    manifests = []
+    for identifier in store.ids():
+        try:
+            manifests.append(store.manifest(identifier))
+        except SnapshotError as error:
+            typer.echo(str(error), err=True)
     if as_json:
         rows = [
             {"id": m.id, "current": m.id == current, "model": m.model, "corpus": m.corpus, "counts": m.counts}

@@ -24,14 +24,13 @@ def evaluate(
     """
     import json  # noqa: PLC0415
 
-    from assistant.assistant import Assistant  # noqa: PLC0415
+    from assistant.cli.opening import open_assistant  # noqa: PLC0415
     from assistant.cli.progress import steps  # noqa: PLC0415
     from assistant.evaluation.judged import read_judged  # noqa: PLC0415
     from assistant.evaluation.run import report, run  # noqa: PLC0415
-    from assistant.settings import Settings  # noqa: PLC0415
 
     questions = read_judged(files)
-    with Assistant.open(Settings.load()) as assistant, steps() as progress:
+    with open_assistant() as assistant, steps() as progress:
         outcomes = run(assistant, questions, lambda done: progress("asking", done, len(questions)))
     measured = report(outcomes)
     if as_json:
@@ -94,19 +93,18 @@ def calibrate(
 
       precedent calibrate tests/quality/*.jsonl
     """
-    from assistant.assistant import Assistant  # noqa: PLC0415
+    from assistant.cli.opening import open_assistant  # noqa: PLC0415
     from assistant.cli.progress import steps  # noqa: PLC0415
     from assistant.confidence import own_calibration_file  # noqa: PLC0415
     from assistant.evaluation.calibrate import calibrate as fit  # noqa: PLC0415
     from assistant.evaluation.calibrate import collect  # noqa: PLC0415
     from assistant.evaluation.judged import read_judged  # noqa: PLC0415
-    from assistant.settings import Settings  # noqa: PLC0415
 
     questions = read_judged(files)
-    settings = Settings.load()
-    with Assistant.open(settings) as assistant, steps() as progress:
+    with open_assistant() as assistant, steps() as progress:
         samples = collect(assistant, questions, lambda done: progress("asking", done, len(questions)))
         answered = assistant.embed(assistant.questions())
+        settings = assistant.settings
     calibration = fit(settings.model, samples, answered, refused_answerable)
     (output or own_calibration_file(settings.model, settings.home)).write_text(calibration.render(), "utf-8")
     for point in calibration.measured["curve"]:

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from assistant.answer import Answer, FilterRequest
 from assistant.assistant import MAX_LIMIT, Assistant
 from assistant.browse import Page, browse
+from assistant.conversation import MAX_PACKED
 from assistant.details import FullPractice, ListedPractice, Terms, full_practice, listed, terms
 from assistant.web.problems import NOT_FOUND, RESPONSES, problem
 
@@ -42,7 +43,7 @@ class AskRequest(BaseModel):
     question: str = Field(description="At most 1,000 characters, in any language.")
     language: Language | None = Field(None, description="Language to answer in; that of the question where left out.")
     filters: FilterRequest = Field(default_factory=FilterRequest)
-    conversation: str | None = Field(None, max_length=4096, description="From the last answer, to ask a follow-up.")
+    conversation: str | None = Field(None, max_length=MAX_PACKED, description="From the last answer, to ask a follow-up.")
     limit: int = Field(5, ge=1, le=MAX_LIMIT, description="How many practices at most.")
     ignore: Annotated[list[str], Field(max_length=20)] = Field(
         default_factory=list, description="Words of the question that are not to narrow the search."
@@ -139,10 +140,12 @@ async def search(
 @router.get("/practices/{practice_id}", response_model=FullPractice, responses=NOT_FOUND)
 async def practice(request: Request, practice_id: Identifier, language: Language | None = None) -> Response:
     """Everything in one practice's record."""
-    found = _assistant(request).practice(practice_id)
+    assistant = _assistant(request)
+    found = assistant.practice(practice_id)
     if found is None:
         return _unknown(practice_id)
-    return _json(full_practice(found, language or preferred_language(request) or "en"))
+    shown = language or preferred_language(request) or "en"
+    return _json(full_practice(found, shown, assistant.settings.public_url))
 
 
 @router.get("/practices/{practice_id}/similar", response_model=list[ListedPractice], responses=NOT_FOUND)
@@ -162,7 +165,7 @@ async def similar(
     return JSONResponse([listed(hit.practice, shown, base, score=hit.score).model_dump(mode="json") for hit in hits])
 
 
-@router.get("/vocabulary", response_model=Terms)
+@router.get("/vocabulary", response_model=Terms, responses=RESPONSES)
 async def vocabulary(request: Request, language: Language | None = None) -> Response:
     """The words by which practices are described and filtered, with their labels."""
     return _json(terms(_assistant(request).live.served.contents, language or preferred_language(request) or "en"))
@@ -192,7 +195,7 @@ def preferred_language(request: Request) -> str | None:
 
     wanted: list[tuple[float, str]] = []
     for part in request.headers.get("accept-language", "")[:300].split(","):
-        name, _, quality = part.strip().partition(";q=")
+        name, _, quality = part.replace(" ", "").partition(";q=")
         code = name.split("-")[0].lower()
         try:
             weight = float(quality) if quality else 1.0

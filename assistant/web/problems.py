@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 
 from assistant.narrowing import FilterError
 from assistant.question import QuestionError
+from corpus.faults import CorpusError
 
 log = structlog.get_logger()
 
@@ -32,23 +33,31 @@ class Problem(BaseModel):
 
 RESPONSES: dict[int | str, dict[str, Any]] = {
     422: {
-        "model": Problem,
         "description": "Something in the request is wrong; `detail` says what.",
-        "content": {MEDIA_TYPE: {}},
+        "content": {MEDIA_TYPE: {"schema": Problem.model_json_schema()}},
     },
 }
-NOT_FOUND: dict[int | str, dict[str, Any]] = {
-    404: {"model": Problem, "description": "There is no such practice.", "content": {MEDIA_TYPE: {}}},
+NOT_FOUND: dict[int | str, dict[str, Any]] = RESPONSES | {
+    404: {
+        "description": "There is no such practice.",
+        "content": {MEDIA_TYPE: {"schema": Problem.model_json_schema()}},
+    },
 }
 
 
 def problem(status: int, detail: str, errors: list[dict[str, str]] | None = None) -> JSONResponse:
     """A problem document as a response."""
     title = {413: "Content Too Large", 422: "Unprocessable Content"}.get(status) or HTTPStatus(status).phrase
-    document = Problem(title=title, status=status, detail=detail, errors=errors or [])
+    shown = [{key: _storable(text) for key, text in error.items()} for error in errors or []]
+    document = Problem(title=title, status=status, detail=_storable(detail), errors=shown)
     return JSONResponse(
         document.model_dump(exclude=None if errors else {"errors"}), status_code=status, media_type=MEDIA_TYPE
     )
+
+
+def _storable(text: str) -> str:
+    """Text that UTF-8 can hold: what is quoted from a request may have half of a surrogate pair."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def install(app: FastAPI) -> None:
@@ -61,6 +70,11 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(FilterError)
     async def _filter(_: Request, error: FilterError) -> JSONResponse:
         return problem(422, str(error), [{"field": f"filters.{error.facet}", "problem": str(error)}])
+
+    @app.exception_handler(CorpusError)
+    async def _catalogue(request: Request, error: CorpusError) -> JSONResponse:
+        log.error("catalogue_failed", path=request.url.path, reason=str(error))
+        return problem(503, "This could not be kept just now. Try again later.")
 
     @app.exception_handler(RequestValidationError)
     async def _request(_: Request, error: RequestValidationError) -> JSONResponse:

@@ -1,12 +1,11 @@
 """Runs the web application until it is stopped."""
 
-import logging
 import socket
 import sys
 
-import structlog
 import uvicorn
 
+from assistant.logs import configure_logging
 from assistant.settings import Settings, SettingsError
 from assistant.web.app import create_app
 
@@ -51,24 +50,6 @@ class _AnnouncingServer(uvicorn.Server):
                 f"  curl -s {self._address}/api/ask -H 'content-type: application/json' -d '{question}'\n\n"
             )
             sys.stderr.flush()
-
-
-def configure_logging(level: str) -> None:
-    """Log one structured line an event to stderr."""
-    least = getattr(logging, level.upper())
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(ensure_ascii=True),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(least),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=True,
-    )
-    logging.basicConfig(level=max(least, logging.WARNING), format="%(levelname)s %(name)s %(message)s")
 
 
 def _listen(settings: Settings) -> socket.socket:
