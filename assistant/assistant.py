@@ -1,16 +1,14 @@
 """The assistant: one question in, one answer out. Every channel asks through it."""
 
 import time
-from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from typing import Any, Self
-
-import structlog
 
 from assistant.answer import Answer, FilterRequest, Understood, UnderstoodPlace
 from assistant.compose import cite, compose, suggest
 from assistant.confidence import Calibration, calibration_for
 from assistant.conversation import Turn
+from assistant.keeping import Keeper
 from assistant.language import answer_language
 from assistant.live import LiveIndex, Served
 from assistant.narrowing import check_filters
@@ -20,13 +18,11 @@ from assistant.weighing import Evidence, weigh
 from assistant.wording import Wording
 from corpus.practice import Practice
 from corpus.vocabulary import LANGUAGES
-from index.filters import FACETS, Filters
+from index.filters import Filters
 from index.model import Embedder, OnnxEmbedder, PreparedModel
 from index.model.prepare import model_folder
 from index.search import Hit, Scores
 from index.snapshot import SnapshotStore
-
-log = structlog.get_logger()
 
 MAX_LIMIT = 20
 
@@ -47,8 +43,7 @@ class Assistant:
         self.calibration = calibration
         self._embedder = embedder
         self._base = settings.public_url.rstrip("/")
-        self._background = ThreadPoolExecutor(max_workers=1, thread_name_prefix="keep")
-        self._catalogue: Any = None
+        self.keeper = Keeper(settings)
         self._answer = lru_cache(maxsize=settings.cached_answers)(self._answer_now)
         self._vector = lru_cache(maxsize=settings.cached_answers)(self._vector_now)
 
@@ -74,9 +69,7 @@ class Assistant:
 
     def close(self) -> None:
         """Wait until everything asked in vain is kept, and let go of the catalogue."""
-        self._background.shutdown(wait=True)
-        if self._catalogue is not None:
-            self._catalogue.close()
+        self.keeper.close()
 
     def __enter__(self) -> Self:
         return self
@@ -125,7 +118,7 @@ class Assistant:
         limit = max(1, min(limit, MAX_LIMIT))
         answer, turn = self._answer(served, text, language, chosen, previous, limit, ignore, expected_language)
         if keep and not answer.answered:
-            self._background.submit(self._keep_unanswered, answer, chosen)
+            self.keeper.keep_unanswered(answer, chosen)
         # Packed anew each time: an answer from memory begins a conversation now, not when it was first given.
         took_ms = round((time.perf_counter() - started) * 1000, 2)
         return answer.model_copy(update={"conversation": turn.pack(), "took_ms": took_ms})
@@ -170,21 +163,6 @@ class Assistant:
         if changed:
             self._answer.cache_clear()
         return changed
-
-    def keep_feedback(
-        self, question: str, *, practice_id: str | None, helpful: bool, comment: str | None, language: str
-    ) -> None:
-        """Keep whether an answer, or one practice in it, helped; returns when it is kept.
-
-        Raises:
-            CatalogueError: The catalogue cannot be opened.
-        """
-        kept = self._background.submit(
-            lambda: self._open_catalogue().keep_feedback(
-                question, practice_id=practice_id, helpful=helpful, comment=comment, language=language
-            )
-        )
-        kept.result()
 
     def vector(self, text: str) -> Scores:
         """A question's vector, from memory where it was asked before."""
@@ -257,25 +235,6 @@ class Assistant:
             took_ms=0,
         )
         return answer, turn
-
-    def _open_catalogue(self) -> Any:
-        """The catalogue; used by the one thread in the background alone."""
-        if self._catalogue is None:
-            from assistant.publishing import open_catalogue  # noqa: PLC0415  (SQL is loaded with the first one)
-
-            self._catalogue = open_catalogue(self.settings)
-        return self._catalogue
-
-    def _keep_unanswered(self, answer: Answer, chosen: Filters) -> None:
-        try:
-            self._open_catalogue().keep_unanswered(
-                answer.question,
-                language=answer.language,
-                reason=str(answer.reason),
-                filters={facet: sorted(getattr(chosen, facet)) for facet in FACETS if getattr(chosen, facet)},
-            )
-        except Exception as error:  # whatever is wrong with the catalogue, the asker has had the answer
-            log.error("unanswered_not_kept", error=type(error).__name__)
 
 
 def _shown(understood: Understanding, language: str) -> Understood:

@@ -147,7 +147,7 @@ def _refused(text: str, file: str) -> Fault | None:
 
 
 def _note_lines(node: yaml.Node, path: Path, raw: RawRecord) -> None:
-    """Remember at which line of the file each field stands, and notice a field that stands twice."""
+    """Remember at which line of the file each field stands; notice one that stands twice or holds what no text may."""
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             here = (*path, str(key.value))
@@ -161,6 +161,8 @@ def _note_lines(node: yaml.Node, path: Path, raw: RawRecord) -> None:
         for number, value in enumerate(node.value):
             raw.lines[(*path, number)] = _line_of(value)
             _note_lines(value, (*path, number), raw)
+    elif control := _CONTROL.search(node.value):  # YAML can write as an escape what it does not take as it is
+        raw.faults.append(raw.fault(path, f"holds the control character U+{ord(control[0]):04X}"))
 
 
 def _line_of(node: yaml.Node | yaml.Event) -> int:

@@ -1,7 +1,6 @@
 """A practice: one concrete thing that a city did, as a typed model of the record format."""
 
 import datetime
-import unicodedata
 from collections.abc import Mapping
 from typing import Annotated, Any, Final, Literal, Self
 
@@ -37,24 +36,8 @@ MAX_LABELS: Final = 4
 MIN_SENTENCES_DONE: Final = 3
 
 Language = Literal["en", "fr", "es", "ar", "zh", "ru", "pt"]
-
-
-def _no_controls(text: str, allowed: str = "\n\t") -> str:
-    # YAML can write them as escapes; no database keeps a NUL, and a terminal obeys an ESC.
-    found = next((letter for letter in text if unicodedata.category(letter) == "Cc" and letter not in allowed), None)
-    if found:
-        raise _wrong(f"holds the control character U+{ord(found):04X}")
-    return text
-
-
-Text = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000), AfterValidator(_no_controls)
-]
-Line = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=400),
-    AfterValidator(lambda text: _no_controls(text, allowed="")),
-]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400)]
 Year = Annotated[int, Field(ge=1000, le=2100)]
 
 

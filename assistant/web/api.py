@@ -43,7 +43,9 @@ class AskRequest(BaseModel):
     question: str = Field(description="At most 1,000 characters, in any language.")
     language: Language | None = Field(None, description="Language to answer in; that of the question where left out.")
     filters: FilterRequest = Field(default_factory=FilterRequest)
-    conversation: str | None = Field(None, max_length=MAX_PACKED, description="From the last answer, to ask a follow-up.")
+    conversation: str | None = Field(
+        None, max_length=MAX_PACKED, description="From the last answer, to ask a follow-up."
+    )
     limit: int = Field(5, ge=1, le=MAX_LIMIT, description="How many practices at most.")
     ignore: Annotated[list[str], Field(max_length=20)] = Field(
         default_factory=list, description="Words of the question that are not to narrow the search."
@@ -179,7 +181,7 @@ async def feedback(request: Request, given: FeedbackRequest) -> Response:
         return problem(422, f"There is no practice '{given.practice}'.", [{"field": "practice", "problem": "unknown"}])
     await _off_the_loop(
         request,
-        assistant.keep_feedback,
+        assistant.keeper.keep_feedback,
         given.question,
         practice_id=given.practice,
         helpful=given.helpful,
