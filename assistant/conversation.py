@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 LASTS_SECONDS: Final = 30 * 60
-MAX_PACKED: Final = 16_384
+_MAX_PACKED: Final = 16_384
 """Characters of an id: room for the longest turn in any script."""
 _MAX_QUESTION: Final = 1000
 _MAX_IDS: Final = 20
@@ -47,12 +47,12 @@ class Turn:
     @classmethod
     def unpack(cls, conversation: str | None, now: float | None = None) -> "Turn | None":
         """The turn packed in an id; None where there is none, it is over, or it is not one of ours."""
-        if not conversation or len(conversation) > MAX_PACKED:
+        if not conversation or len(conversation) > _MAX_PACKED:
             return None
         try:
             packed = base64.urlsafe_b64decode(conversation + "=" * (-len(conversation) % 4))
             unpacker = zlib.decompressobj()
-            data = json.loads(unpacker.decompress(packed, 2 * MAX_PACKED))
+            data = json.loads(unpacker.decompress(packed, 2 * _MAX_PACKED))
             version, moment, question, language, places, practices = data
             age = (now if now is not None else time.time()) - float(moment)
             json.dumps(data, ensure_ascii=False).encode("utf-8")  # no half of a surrogate pair

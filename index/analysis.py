@@ -16,7 +16,8 @@ _STEMMERS: Final = {
     "ar": "arabic", "de": "german", "en": "english", "es": "spanish", "fr": "french",
     "pt": "portuguese", "ru": "russian",
 }  # fmt: skip
-_WORD: Final = re.compile(r"\w+")
+# Letters with their marks: the vowels and doublings that Arabic may write, accents without a letter of their own.
+_WORD: Final = re.compile(r"[\w\u0300-\u036f\u064b-\u065f\u0670]+")
 _UNSPACED: Final = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
 
 

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from assistant.assistant import Assistant
 from assistant.confidence import Calibration, Decision, Features
+from assistant.evaluation.errors import CalibrationError
 from assistant.evaluation.judged import JudgedQuestion
 from index.search import Scores
 
@@ -19,10 +20,6 @@ _SORT_STRENGTH: Final = 1.0
 _FOLDS: Final = 10
 
 Vectors = npt.NDArray[np.float32]
-
-
-class CalibrationError(ValueError):
-    """The questions do not suffice to calibrate on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,13 @@
 """Judged questions: what was asked, and which practices answer it."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, Literal
 
+from pydantic import TypeAdapter, ValidationError
 
-class JudgedQuestionError(ValueError):
-    """A file of judged questions is malformed; the message names file and line."""
+from assistant.evaluation.errors import JudgedQuestionError
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,10 @@ class JudgedQuestion:
     previous: str | None
     filters: dict[str, Any] = field(default_factory=dict)
     answerable: bool = True
-    relevant: dict[str, int] = field(default_factory=dict)
+    relevant: dict[str, Literal[1, 2]] = field(default_factory=dict)
+
+
+_QUESTION: Final = TypeAdapter(JudgedQuestion)
 
 
 def read_judged(paths: Iterable[Path]) -> list[JudgedQuestion]:
@@ -41,14 +43,22 @@ def read_judged(paths: Iterable[Path]) -> list[JudgedQuestion]:
 
     Raises:
         JudgedQuestionError: A line is malformed.
+        FileNotFoundError: There is no such file.
     """
     questions = []
     for path in paths:
-        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        # Cut at line feeds alone: a question may hold one of the rarer characters that end a line.
+        for number, line in enumerate(path.read_bytes().split(b"\n"), 1):
             if not line.strip():
                 continue
             try:
-                questions.append(JudgedQuestion(**json.loads(line)))
-            except (ValueError, TypeError) as error:
-                raise JudgedQuestionError(f"{path}:{number}: not a judged question: {error}") from error
+                questions.append(_QUESTION.validate_json(line))
+            except ValidationError as error:
+                raise JudgedQuestionError(f"{path}:{number}: not a judged question: {_first_fault(error)}") from error
     return questions
+
+
+def _first_fault(error: ValidationError) -> str:
+    fault = error.errors(include_url=False)[0]
+    field_name = ".".join(str(part) for part in fault["loc"])
+    return f"{field_name}: {fault['msg']}" if field_name else fault["msg"]

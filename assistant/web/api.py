@@ -12,7 +12,6 @@ from pydantic import BaseModel, ConfigDict, Field
 from assistant.answer import Answer, FilterRequest
 from assistant.assistant import MAX_LIMIT, Assistant
 from assistant.browse import Page, browse
-from assistant.conversation import MAX_PACKED
 from assistant.details import FullPractice, ListedPractice, Terms, full_practice, listed, terms
 from assistant.web.problems import NOT_FOUND, RESPONSES, problem
 
@@ -43,9 +42,7 @@ class AskRequest(BaseModel):
     question: str = Field(description="At most 1,000 characters, in any language.")
     language: Language | None = Field(None, description="Language to answer in; that of the question where left out.")
     filters: FilterRequest = Field(default_factory=FilterRequest)
-    conversation: str | None = Field(
-        None, max_length=MAX_PACKED, description="From the last answer, to ask a follow-up."
-    )
+    conversation: str | None = Field(None, description="From the last answer, to ask a follow-up.")
     limit: int = Field(5, ge=1, le=MAX_LIMIT, description="How many practices at most.")
     ignore: Annotated[list[str], Field(max_length=20)] = Field(
         default_factory=list, description="Words of the question that are not to narrow the search."
