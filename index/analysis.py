@@ -17,7 +17,7 @@ _STEMMERS: Final = {
     "pt": "portuguese", "ru": "russian",
 }  # fmt: skip
 # Letters with their marks: the vowels and doublings that Arabic may write, accents without a letter of their own.
-_WORD: Final = re.compile(r"[\w\u0300-\u036f\u064b-\u065f\u0670]+")
+_WORD: Final = re.compile(r"\w[\w\u0300-\u036f\u064b-\u065f\u0670]*")
 _UNSPACED: Final = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
 
 

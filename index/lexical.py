@@ -4,6 +4,7 @@ Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond"
 that of Lù, "BM25S: Orders of magnitude faster lexical search via eager sparse scoring", 2024.
 """
 
+import logging
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, Self
@@ -13,6 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis import words_of
+
+logging.getLogger("bm25s").setLevel(logging.WARNING)  # it tells of every step
 
 Scores = npt.NDArray[np.float32]
 

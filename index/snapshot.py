@@ -9,6 +9,7 @@ the newest whole one is served in its place.
 import hashlib
 import json
 import os
+import re
 import secrets
 import shutil
 from collections.abc import Iterator
@@ -19,9 +20,10 @@ from pathlib import Path
 from typing import Any, Final
 
 MANIFEST: Final = "manifest.json"
-FORMAT: Final = 2
-"""Layout of a snapshot's files; an index of another layout is built anew."""
+FORMAT: Final = 3
+"""Layout of a snapshot's files and way of cutting their words; an index of another format is built anew."""
 _CURRENT: Final = "current"
+_ID: Final = re.compile(r"[0-9][0-9A-Za-z.-]*")
 _UNFINISHED: Final = ".unfinished-"
 _BLOCK: Final = 1 << 20
 
@@ -114,7 +116,7 @@ class SnapshotStore:
             SnapshotError: It does not exist or is damaged.
         """
         self.verify(identifier)
-        temporary = self.root / f"{_UNFINISHED}{_CURRENT}-{secrets.token_hex(4)}"
+        temporary = self.root / f"{_UNFINISHED}{os.getpid()}-{_CURRENT}-{secrets.token_hex(4)}"
         temporary.write_text(identifier, "utf-8")
         _flush(temporary)
         temporary.replace(self.root / _CURRENT)
@@ -123,7 +125,7 @@ class SnapshotStore:
     def current_id(self) -> str | None:
         """The snapshot that is to be served, whole or not; None before the first build. Costs one small read."""
         try:
-            return (self.root / _CURRENT).read_text("utf-8").strip() or None
+            return (self.root / _CURRENT).read_text("utf-8", "replace").strip() or None
         except OSError:
             return None
 
@@ -178,11 +180,13 @@ class SnapshotStore:
             SnapshotError: There is no such snapshot, or its manifest cannot be read.
         """
         path = self.root / identifier / MANIFEST
-        if Path(identifier).name != identifier or not path.is_file():
+        if not _ID.fullmatch(identifier) or not path.is_file():
             raise SnapshotError(f"There is no snapshot {identifier}.")
         try:
             manifest = Manifest(**json.loads(path.read_text("utf-8")))
-        except (ValueError, TypeError) as error:
+            if not all({"sha256", "bytes"} <= described.keys() for described in manifest.files.values()):
+                raise ValueError("a file without its digest")
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise SnapshotError(f"Snapshot {identifier} is damaged: its manifest cannot be read.") from error
         if manifest.format != FORMAT:
             raise SnapshotError(f"Snapshot {identifier} was made by another version. Build anew: precedent index build")
@@ -195,7 +199,10 @@ class SnapshotStore:
         for leftover in self.root.glob(f"{_UNFINISHED}*"):
             owner = leftover.name.removeprefix(_UNFINISHED).split("-")[0]
             if owner.isdigit() and not _runs(int(owner)):
-                shutil.rmtree(leftover, ignore_errors=True)
+                if leftover.is_file():
+                    leftover.unlink(missing_ok=True)
+                else:
+                    shutil.rmtree(leftover, ignore_errors=True)
 
 
 def _sha256(path: Path) -> str:

@@ -3,6 +3,7 @@
 import hashlib
 import sqlite3
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final, Self
 
@@ -27,6 +28,8 @@ class VectorCache:
         self._fingerprint = fingerprint
         try:
             self._database = _open(path)
+        except sqlite3.OperationalError:  # busy, or not to be opened by us: no damage
+            raise
         except sqlite3.DatabaseError:
             path.replace(path.with_suffix(".damaged"))
             self._database = _open(path)
@@ -62,7 +65,16 @@ class VectorCache:
 
 def _open(path: Path) -> sqlite3.Connection:
     database = sqlite3.connect(path, timeout=30)
-    database.execute("PRAGMA journal_mode=WAL")
-    database.execute("PRAGMA synchronous=NORMAL")  # the last vectors before a power cut are simply made again
-    database.execute("CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID")
+    try:
+        with suppress(sqlite3.OperationalError):  # refused at once where another process is just doing the same
+            database.execute("PRAGMA journal_mode=WAL")
+        database.execute("PRAGMA synchronous=NORMAL")  # the last vectors before a power cut are simply made again
+        database.execute(
+            "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID"
+        )
+        if database.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+            raise sqlite3.DatabaseError("the file is damaged")
+    except BaseException:
+        database.close()
+        raise
     return database

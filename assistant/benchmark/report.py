@@ -4,6 +4,9 @@ from typing import Any, Final
 
 _MET: Final = {True: "[green]yes[/green]", False: "[red]no[/red]", None: "?"}
 
+_TOO_MUCH: Final = 0.05
+"""From this share of the processors taken by other programs on, the figures say less about this one."""
+
 
 def show(measured: dict[str, Any]) -> None:
     """Print what `measure_all` gave, each figure beside its goal."""
@@ -40,10 +43,14 @@ def _machine(machine: dict[str, Any]) -> list[str]:
     parts = [f"{machine['processor']}", f"{machine['cores']} cores"]
     if machine["memory_mb"]:
         parts.append(f"{machine['memory_mb'] / 1024:.1f} GB of memory")
-    if machine["load_before"] is not None:
-        parts.append(f"load before {machine['load_before']}")
-    return [
+    lines = [
         ", ".join(parts),
         f"{machine['system']}, Python {machine['python']}, "
         f"onnxruntime {machine['onnxruntime']}, faiss {machine['faiss']}",
     ]
+    if (machine["taken_by_others"] or 0) > _TOO_MUCH:
+        lines.append(
+            f"Other programs took {machine['taken_by_others']:.0%} of the processors meanwhile: "
+            "measure again when the machine is idle."
+        )
+    return lines

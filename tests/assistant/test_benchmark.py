@@ -82,6 +82,16 @@ def test_the_machine_is_described(measured: dict[str, Any]) -> None:
     assert measured["machine"]["cores"] == os.cpu_count()
 
 
+def test_other_programs_are_told_of_where_they_take_much(
+    measured: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    share = measured["machine"]["taken_by_others"]
+    assert share is None or 0 <= share <= 1
+    for taken, told in ((0.4, True), (0.01, False), (None, False)):
+        show(measured | {"machine": measured["machine"] | {"taken_by_others": taken}})
+        assert ("Other programs took" in capsys.readouterr().out) is told
+
+
 def test_every_step_is_told_to_its_end(measured: dict[str, Any], steps: dict[str, tuple[int, int]]) -> None:
     assert len(steps) >= 7
     assert all(done == total for done, total in steps.values())

@@ -1,0 +1,55 @@
+"""Sentences are chosen from a record, never changed, and given in the order in which they stand in it."""
+
+import pytest
+
+from assistant.assistant import Assistant
+from assistant.evaluation.judged import JudgedQuestion
+from assistant.evidence import choose_sentences
+from corpus.practice import Practice
+from corpus.sentences import split_sentences
+from corpus.vocabulary import LANGUAGES
+from index.search import Hit, Query
+
+
+def sentences_in_order(record: Practice, language: str) -> list[str]:
+    """All that may be chosen: those of the summary and, in English, those of the sections that say what was done."""
+    sentences = split_sentences(record.summary_in(language))
+    if language == "en":
+        sections = [section for section in record.sections if section.code != "challenge"]
+        sentences += [sentence for section in sections for sentence in split_sentences(section.text)]
+    return [" ".join(sentence.split()) for sentence in sentences]
+
+
+def found(assistant: Assistant, text: str, language: str, limit: int = 5) -> list[Hit]:
+    return assistant.live.served.searcher.search(Query(text, language, limit=limit), assistant.vector(text)).hits
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_one_or_two_sentences_of_the_record_in_its_order(
+    assistant: Assistant, judged: list[JudgedQuestion], language: str
+) -> None:
+    searcher = assistant.live.served.searcher
+    pairs = 0
+    for question in [question for question in judged if question.language == language][:8]:
+        for hit in found(assistant, question.question, language):
+            chosen = choose_sentences(searcher, hit, assistant.vector(question.question), language)
+            known = sentences_in_order(hit.practice, language)
+            assert 1 <= len(chosen) <= 2
+            places = [known.index(" ".join(sentence.split())) for sentence in chosen]
+            assert places == sorted(set(places))
+            assert places[0] < len(split_sentences(hit.practice.summary_in(language)))
+            pairs += len(chosen) == 2
+    assert pairs > 5
+
+
+def test_a_language_without_translation_gets_english(assistant: Assistant) -> None:
+    (hit,) = found(assistant, "kütüphane", "tr", limit=1)
+    chosen = choose_sentences(assistant.live.served.searcher, hit, assistant.vector("kütüphane"), "tr")
+    assert set(chosen) <= set(sentences_in_order(hit.practice, "en"))
+
+
+def test_the_sentence_that_answers_is_chosen(assistant: Assistant) -> None:
+    text = "How many events did Cork's learning festival have in 2017?"
+    hit = next(hit for hit in found(assistant, text, "en") if hit.practice.id == "ie-cork-lifelong-learning-festival")
+    chosen = choose_sentences(assistant.live.served.searcher, hit, assistant.vector(text), "en")
+    assert any("2017" in sentence and "600" in sentence for sentence in chosen)
