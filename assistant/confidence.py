@@ -29,9 +29,11 @@ Features = npt.NDArray[np.float64]
 
 CALIBRATION_FILE: Final = Path(__file__).with_name("calibration.json")
 
+_TRANSLATED: Final = tuple(language for language in LANGUAGES if language != "en")
 FEATURES: Final = (
     "score", "above_fifth", "above_twentieth", "summary", "section", "sentence", "summary_sentence", "question",
-    "best_question", "words", "words_each", "best_words_each", "length", "foreign", "unspaced", "sort",
+    "best_question", "words", "words_each", "best_words_each", "length", "sort", "foreign",
+    *_TRANSLATED,
 )  # fmt: skip
 
 
@@ -60,9 +62,9 @@ def describe(text: str, language: str, found: Found, background: Found, sort: fl
             best.words / length,
             background.words_best / length,
             math.log(length),
-            language not in LANGUAGES,
-            language in ("zh", "ja", "ko"),
             sort,
+            language not in LANGUAGES,
+            *(language == translated for translated in _TRANSLATED),
         ],
         dtype=float,
     )

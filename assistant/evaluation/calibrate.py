@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.assistant import Assistant
-from assistant.confidence import Calibration, Decision, Features
+from assistant.confidence import FEATURES, Calibration, Decision, Features
 from assistant.evaluation.errors import CalibrationError
 from assistant.evaluation.judged import JudgedQuestion
 from index.search import Scores
@@ -139,7 +139,9 @@ def _unseen_sorts(vectors: Vectors, answerable: npt.NDArray[np.bool_], answered:
 
 
 def _with_sorts(features: Features, sorts: Sequence[float] | npt.NDArray[np.float64]) -> Features:
-    return np.column_stack([features[:, :-1], sorts])
+    whole = features.copy()
+    whole[:, FEATURES.index("sort")] = sorts
+    return whole
 
 
 def _folds(answerable: npt.NDArray[np.bool_]) -> Iterator[tuple[Any, Any]]:

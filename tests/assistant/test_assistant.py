@@ -26,6 +26,7 @@ from corpus.vocabulary import LANGUAGES
 from index.search import Searcher
 from index.snapshot import SnapshotStore
 from tests.assistant.hostile import ORDERLY, PROMPTS, REFUSED
+from tests.assistant.snapshots import publish_again
 
 GOT_ONLINE = {
     "en": "How have other cities got older people online?",
@@ -350,18 +351,6 @@ class TestRemembering:
             once = len(searches)
             assert assistant.ask(FESTIVALS, keep=False).practices == first.practices
             assert len(searches) == 2 * once
-
-
-def publish_again(store: SnapshotStore) -> str:
-    """Make another snapshot of the same contents current."""
-    import shutil
-
-    current = str(store.current_id())
-    manifest = store.manifest(current)
-    with store.aside() as folder:
-        shutil.copytree(store.root / current, folder, dirs_exist_ok=True)
-        (folder / "manifest.json").unlink()
-        return store.publish(folder, model=manifest.model, corpus=manifest.corpus, counts=manifest.counts).id
 
 
 class TestFollowingUp:

@@ -20,14 +20,19 @@ def test_vectors_are_of_unit_length(embedder: OnnxEmbedder) -> None:
         assert np.linalg.norm(vectors, axis=1) == pytest.approx(1, abs=1e-4)
 
 
-def test_order_and_size_of_a_batch_make_no_difference(embedder: OnnxEmbedder) -> None:
-    alone = np.concatenate([embedder.embed_passages([text]) for text in TEXTS])
-    order = list(range(len(TEXTS)))
+def test_order_and_size_of_a_batch_make_next_to_no_difference(
+    embedder: OnnxEmbedder, shipped: list[Practice]
+) -> None:
+    # Eight bits are shared out over a whole batch, so that its other texts show in the last digits.
+    texts = [practice.summary_in(language) for practice in shipped[:12] for language in practice.languages()]
+    alone = np.concatenate([embedder.embed_passages([text]) for text in texts[:14]])
+    order = list(range(len(texts)))
     random.Random(3).shuffle(order)
-    together = embedder.embed_passages(TEXTS)
-    shuffled = embedder.embed_passages([TEXTS[number] for number in order])
-    assert (together * alone).sum(axis=1) == pytest.approx(1, abs=5e-3)
-    assert (shuffled * together[order]).sum(axis=1) == pytest.approx(1, abs=5e-3)
+    together = embedder.embed_passages(texts)
+    shuffled = embedder.embed_passages([texts[number] for number in order])
+    assert (together[:14] * alone).sum(axis=1).min() > 0.99
+    assert (shuffled * together[order]).sum(axis=1).min() > 0.99
+    assert (together @ alone.T).argmax(axis=0).tolist() == list(range(14))
 
 
 def test_questions_and_passages_take_their_prefixes(embedder: OnnxEmbedder, model: PreparedModel) -> None:

@@ -1,0 +1,89 @@
+"""Settings come from the environment or a `.env` file; a wrong one is named, and what is secret is not shown."""
+
+from pathlib import Path
+
+import pytest
+
+from assistant.settings import Settings, SettingsError
+from index.model import DEFAULT_MODEL
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Run where no `.env` file lies."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_the_defaults_need_nothing_to_be_set(elsewhere: Path) -> None:
+    settings = Settings.load()
+    assert (settings.home, settings.host, settings.port) == (Path("data"), "127.0.0.1", 8080)
+    assert settings.model == DEFAULT_MODEL
+    assert settings.database_url == f"sqlite:///{elsewhere / 'data' / 'catalogue.sqlite'}"
+    assert {settings.models, settings.snapshots, settings.vector_cache} == {
+        Path("data/models"), Path("data/snapshots"), Path("data/vectors.sqlite"),
+    }  # fmt: skip
+
+
+def test_the_environment_wins_over_the_file_and_what_is_given_over_both(
+    elsewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (elsewhere / ".env").write_text("PRECEDENT_PORT=9001\nPRECEDENT_HOST=0.0.0.0\nPRECEDENT_LANGUAGE=fr\nOTHER=1\n")
+    monkeypatch.setenv("PRECEDENT_PORT", "9002")
+    monkeypatch.setenv("PRECEDENT_NO_SUCH_SETTING", "1")
+    settings = Settings.load(host="::1")
+    assert (settings.port, settings.host, settings.language) == (9002, "::1", "fr")
+
+
+@pytest.mark.parametrize(
+    ("value", "origins"),
+    [
+        ("", []),
+        ("https://a.example", ["https://a.example"]),
+        (" https://a.example , https://b.example,", ["https://a.example", "https://b.example"]),
+    ],
+)
+def test_origins_are_separated_by_commas(value: str, origins: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PRECEDENT_ALLOWED_ORIGINS", value)
+    assert Settings.load().allowed_origins == origins
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "eighty"),
+        ("PORT", "65536"),
+        ("THREADS", "-1"),
+        ("WORKERS", "0"),
+        ("CACHED_ANSWERS", "many"),
+        ("KEEP_SNAPSHOTS", "0"),
+        ("KEEP_DAYS", "0"),
+        ("LANGUAGE", "tlh"),
+        ("LOG_LEVEL", "loud"),
+    ],
+)
+def test_a_wrong_value_is_named_with_what_would_be_right(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(f"PRECEDENT_{name}", value)
+    with pytest.raises(SettingsError, match=rf"^PRECEDENT_{name}: .+\. See: precedent settings$"):
+        Settings.load()
+
+
+def test_the_log_level_may_be_written_in_capitals(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PRECEDENT_LOG_LEVEL", "WARNING")
+    assert Settings.load().log_level == "warning"
+
+
+def test_secrets_do_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PRECEDENT_TELEGRAM_TOKEN", "12345:hush")
+    monkeypatch.setenv("PRECEDENT_DATABASE", "postgresql+psycopg://me:hush@db/precedent")
+    settings = Settings.load()
+    for shown in (repr(settings), str(settings), settings.model_dump_json(), str(settings.model_dump())):
+        assert "hush" not in shown
+    assert settings.telegram_token.get_secret_value() == "12345:hush"
+    assert settings.database_url == "postgresql+psycopg://me:hush@db/precedent"
+
+
+def test_every_setting_says_what_it_means() -> None:
+    for name, field in Settings.model_fields.items():
+        assert field.description, name
+        assert field.description.endswith((".", "error.")), name
