@@ -1,5 +1,6 @@
 """Builds a snapshot from the corpus: cut, embed what is new, index, check, publish."""
 
+import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -7,13 +8,14 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from corpus.places import Gazetteer, label_of
+from corpus.places import label_of
 from corpus.practice import Practice
 from corpus.vocabulary import LANGUAGES
 from index.contents import write_contents
 from index.lexical import LexicalIndex
 from index.model import Embedder
 from index.passages import Passage, cut_passages
+from index.place_cache import gazetteer_file
 from index.snapshot import Manifest, SnapshotError, SnapshotStore
 from index.vector_cache import VectorCache
 
@@ -42,7 +44,7 @@ def build_snapshot(
         practices: What is to be found; at least one.
         embedder: Embeds the passages.
         store: Where the snapshot goes.
-        cache: File that keeps vectors from one build to the next.
+        cache: File that keeps vectors from one build to the next; names of places are kept beside it.
         model, corpus: Described in the manifest.
         max_tokens: The model's length.
         progress: Told how far it is.
@@ -70,7 +72,8 @@ def build_snapshot(
     with store.aside() as folder:
         write_contents(folder, ordered, passages, vectors, words)
         progress("collecting names of places", 0, 1)
-        Gazetteer.compile([(practice.city, practice.country) for practice in ordered]).save(folder / PLACES_FILE)
+        kept = gazetteer_file(((practice.city, practice.country) for practice in ordered), cache.parent)
+        shutil.copyfile(kept, folder / PLACES_FILE)
         progress("collecting names of places", 1, 1)
         counts = {
             "practices": len(ordered),
