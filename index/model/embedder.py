@@ -2,6 +2,8 @@
 
 import os
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any, Final, Protocol
 
 import numpy as np
@@ -53,22 +55,11 @@ class OnnxEmbedder:
     """
 
     def __init__(self, model: PreparedModel, threads: int | None = None) -> None:
-        import onnxruntime  # noqa: PLC0415  (a tenth of a second that only an embedding needs)
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads or min(os.cpu_count() or 1, 4)
-        # Waiting threads that spin are a little quicker alone and several times slower beside anything else.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        options.log_severity_level = 3
-        # The graph was optimised when it was prepared; doing so at every start would only cost time.
-        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
-        try:
-            self._session: Any = onnxruntime.InferenceSession(
-                str(model.folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
-            )
-        except Exception as error:  # onnxruntime raises its own kinds, which it does not export
-            raise ModelError(f"The model in {model.folder} cannot be loaded: {error}") from error
-        self._tokenizer = load_tokenizer(model.folder, model.max_tokens, model.padding)
+        # Both take their time outside Python: together they take little longer than the longer one.
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            tokenizer = beside.submit(load_tokenizer, model.folder, model.max_tokens, model.padding)
+            self._session = _open_session(model.folder, threads or min(os.cpu_count() or 1, 4))
+            self._tokenizer = tokenizer.result()
         self._model = model
 
     @property
@@ -123,6 +114,22 @@ class OnnxEmbedder:
             mask[number, : len(row)] = 1
         result: Vectors = self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
         return result
+
+
+def _open_session(folder: Path, threads: int) -> Any:
+    import onnxruntime  # noqa: PLC0415  (a tenth of a second that only an embedding needs)
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    # Waiting threads that spin are a little quicker alone and several times slower beside anything else.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.log_severity_level = 3
+    # The graph was optimised when it was prepared; doing so at every start would only cost time.
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
+    try:
+        return onnxruntime.InferenceSession(str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # onnxruntime raises its own kinds, which it does not export
+        raise ModelError(f"The model in {folder} cannot be loaded: {error}") from error
 
 
 def _clean(text: str) -> str:
