@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
@@ -60,10 +61,10 @@ class Contents:
         self.number_of = {identifier: number for number, identifier in enumerate(self.ids)}
         self.facets = FacetTable([{facet: values[facet] for facet in FACETS} for values in described])
         self.cities = [(values["countries"][0], values["cities"][0]) for values in described]
-        columns = np.load(folder / "passages.npz")
-        self.owner: npt.NDArray[np.int32] = columns["owner"]
-        self.kinds: npt.NDArray[np.uint8] = columns["kind"]
-        self._languages, self._sections, self._ends = columns["language"], columns["section"], columns["end"]
+        with (folder / "passages.npz").open("rb") as file, np.load(file) as columns:
+            self.owner: npt.NDArray[np.int32] = columns["owner"]
+            self.kinds: npt.NDArray[np.uint8] = columns["kind"]
+            self._languages, self._sections, self._ends = columns["language"], columns["section"], columns["end"]
         self._texts = np.memmap(folder / "texts.bin", dtype=np.uint8, mode="r") if self._ends[-1:].any() else b""
         groups = np.arange(len(self.ids) * KINDS + 1)
         edges = np.searchsorted(self.owner.astype(np.int64) * KINDS + self.kinds, groups).astype(np.int64)
@@ -83,7 +84,7 @@ class Contents:
         identifier = identifier or store.newest_whole()[0]
         try:
             return cls(store.root / identifier, store.manifest(identifier))
-        except (OSError, ValueError, KeyError, RuntimeError) as error:
+        except (OSError, ValueError, KeyError, RuntimeError, EOFError, BadZipFile) as error:
             raise SnapshotError(f"Snapshot {identifier} cannot be opened: {error}") from error
 
     def __len__(self) -> int:

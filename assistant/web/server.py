@@ -5,6 +5,7 @@ import sys
 
 import uvicorn
 
+from assistant.assistant import Assistant
 from assistant.logs import configure_logging
 from assistant.settings import Settings, SettingsError
 from assistant.web.app import create_app
@@ -15,14 +16,17 @@ def run_server(settings: Settings) -> None:
 
     Raises:
         SettingsError: The address cannot be listened on.
+        ModelError: The model is not prepared.
+        SnapshotError: There is no index.
     """
     configure_logging(settings.log_level)
     listening = _listen(settings)
+    assistant = Assistant.open(settings)  # here, where a failure still reaches whoever started the server
     host, port = listening.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104
     server = _AnnouncingServer(
         uvicorn.Config(
-            create_app(settings),
+            create_app(settings, lambda _: assistant),
             log_config=None,
             access_log=False,
             server_header=False,

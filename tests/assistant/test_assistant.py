@@ -44,7 +44,7 @@ ABSENT_PLACES = {
     "¿Cómo aprenden a usar internet las personas mayores en Ciudad de Guatemala?": ("GT", "Guatemala City"),
 }
 WEATHER = "What is the weather tomorrow?"
-RUBBISH = "How should the city run its rubbish collection fees?"
+REGISTERS = "our burial registers are still on paper, who has put cemetery records online so families can find a grave?"
 
 
 def cited(answer: Answer) -> list[AnswerSentence]:
@@ -208,7 +208,7 @@ class TestRefusing:
         assert (answer.answered, answer.reason, answer.answer, answer.practices) == (False, "out_of_scope", [], [])
 
     def test_another_task_of_a_city_has_no_match_and_the_nearest_are_shown(self, assistant: Assistant) -> None:
-        answer = assistant.ask(RUBBISH, keep=False)
+        answer = assistant.ask(REGISTERS, keep=False)
         assert (answer.answered, answer.reason, answer.answer) == (False, "no_match", [])
         assert 0 < len(answer.practices) <= 3
 
@@ -266,7 +266,7 @@ class TestKeeping:
             assistant.ask(WEATHER)
             assistant.ask(WEATHER, filters={"countries": ["za", "IE"], "sdgs": [4]})
             assistant.ask(next(iter(ABSENT_PLACES)))
-            assistant.ask(RUBBISH, keep=False)
+            assistant.ask(REGISTERS, keep=False)
             assistant.ask(GOT_ONLINE["en"])
         with open_catalogue(own_home) as catalogue:
             kept = [(item.question, item.reason, item.filters) for item in catalogue.unanswered()]

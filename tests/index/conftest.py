@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-import index.builder
 from corpus.places import Gazetteer
 from corpus.practice import Practice
-from index.builder import build_snapshot
+from index import place_cache
+from index.builder import PLACES_FILE, build_snapshot
 from index.contents import Contents
 from index.model import OnnxEmbedder, PreparedModel
 from index.snapshot import SnapshotStore
@@ -60,14 +60,14 @@ def vectors_kept(built: SnapshotStore) -> Path:
 @pytest.fixture
 def places_known(built: SnapshotStore, monkeypatch: pytest.MonkeyPatch) -> None:
     """Spare further builds the seconds that collecting names of places takes."""
-    compiled = Gazetteer.load(built.root / str(built.current_id()) / index.builder.PLACES_FILE)
+    compiled = Gazetteer.load(built.root / str(built.current_id()) / PLACES_FILE)
 
     class Compiled:
         @staticmethod
         def compile(cities: list[tuple[str, str]]) -> Gazetteer:
             return compiled
 
-    monkeypatch.setattr(index.builder, "Gazetteer", Compiled)
+    monkeypatch.setattr(place_cache, "Gazetteer", Compiled)
 
 
 @pytest.fixture(scope="session")

