@@ -62,7 +62,9 @@ def home(kept_settings: Settings, model: PreparedModel, shipped: list[Practice])
 def own_home(home: Settings, tmp_path: Path) -> Settings:
     """A home of the test's own, with model and index linked or copied from the one that is kept."""
     (tmp_path / "models").symlink_to(home.models.resolve())
-    shutil.copytree(home.snapshots, tmp_path / "snapshots")
+    current = (home.snapshots / "current").read_text("utf-8")
+    shutil.copytree(home.snapshots / current, tmp_path / "snapshots" / current)
+    shutil.copy(home.snapshots / "current", tmp_path / "snapshots")
     return Settings(home=tmp_path, _env_file=None)
 
 

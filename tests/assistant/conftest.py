@@ -35,7 +35,9 @@ def stocked_home(home: Settings, shipped: list[Practice], tmp_path_factory: pyte
     """A home that the whole run may write to: the corpus published and indexed, a site address, an allowed origin."""
     folder = tmp_path_factory.mktemp("stocked")
     (folder / "models").symlink_to(home.models.resolve())
-    shutil.copytree(home.snapshots, folder / "snapshots")
+    current = (home.snapshots / "current").read_text("utf-8")
+    shutil.copytree(home.snapshots / current, folder / "snapshots" / current)
+    shutil.copy(home.snapshots / "current", folder / "snapshots")
     settings = Settings(home=folder, allowed_origins=ORIGIN, public_url=PUBLIC, _env_file=None)
     with open_catalogue(settings) as catalogue:
         catalogue.add(shipped, by="tests")

@@ -56,7 +56,7 @@ class TestCalibration:
     @pytest.mark.parametrize("features", [["score"], [*FEATURES, "mood"], list(reversed(FEATURES))])
     def test_one_for_other_features_is_refused(self, shipped_calibration: Calibration, features: list[str]) -> None:
         data = json.loads(shipped_calibration.render()) | {"features": features}
-        with pytest.raises(ValueError, match="made for other features.*precedent calibrate"):
+        with pytest.raises(ValueError, match=r"made for other features.*precedent calibrate"):
             Calibration.parse(json.dumps(data))
 
     def test_another_model_s_vectors_say_nothing_of_the_sort(self, shipped_calibration: Calibration) -> None:

@@ -39,7 +39,7 @@ def test_a_turn_comes_back_as_it_went(turn: Turn) -> None:
 
 
 def test_the_longest_turn_comes_back() -> None:
-    chance = random.Random(7)
+    chance = random.Random(7)  # noqa: S311  (any letters will do)
 
     def unlike_any_other() -> str:
         return "".join(chr(chance.randrange(0x20000, 0x2FFFF)) for _ in range(1000))
@@ -57,7 +57,9 @@ def test_of_questions_joined_without_end_the_latest_words_are_kept() -> None:
     assert len(unpacked.question) <= 1000
 
 
-@pytest.mark.parametrize(("age", "lives"), [(0, True), (LASTS_SECONDS - 1, True), (LASTS_SECONDS + 2, False), (-3600, False)])
+@pytest.mark.parametrize(
+    ("age", "lives"), [(0, True), (LASTS_SECONDS - 1, True), (LASTS_SECONDS + 2, False), (-3600, False)]
+)
 def test_a_conversation_ends_by_itself(age: float, lives: bool) -> None:
     packed = Turn("a question", "en").pack(NOW)
     assert (Turn.unpack(packed, NOW + age) is not None) is lives

@@ -72,7 +72,7 @@ def test_where_none_is_whole_the_command_to_run_is_named(store: SnapshotStore, e
 
 
 def test_where_there_is_none_the_command_to_run_is_named(embedder: OnnxEmbedder, tmp_path: Path) -> None:
-    with pytest.raises(SnapshotError, match="no index to search yet.*precedent index build"):
+    with pytest.raises(SnapshotError, match=r"no index to search yet.*precedent index build"):
         LiveIndex(SnapshotStore(tmp_path / "snapshots"), embedder)
 
 
@@ -87,5 +87,5 @@ def test_vectors_of_another_model_are_not_served(store: SnapshotStore, embedder:
         store.publish(folder, model=other, corpus=manifest.corpus, counts=manifest.counts)
     assert live.refresh() is False
     assert live.served.snapshot == current
-    with pytest.raises(SnapshotError, match="another embedding model.*precedent index build"):
+    with pytest.raises(SnapshotError, match=r"another embedding model.*precedent index build"):
         LiveIndex(store, embedder)

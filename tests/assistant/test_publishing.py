@@ -21,9 +21,7 @@ def settings(home: Settings, tmp_path: Path) -> Settings:
     return Settings(home=tmp_path, _env_file=None)
 
 
-def test_the_index_follows_what_is_published(
-    settings: Settings, model: PreparedModel, shipped: list[Practice]
-) -> None:
+def test_the_index_follows_what_is_published(settings: Settings, model: PreparedModel, shipped: list[Practice]) -> None:
     assert prepare(settings) == PreparedModel.load(settings.models / model.folder.name)
     assert not is_up_to_date(settings, model)
     with pytest.raises(SnapshotError, match="precedent corpus add"):

@@ -8,7 +8,15 @@ from hypothesis import strategies as st
 
 from assistant.assistant import Assistant
 from assistant.conversation import Turn
-from assistant.question import MAX_CHARACTERS, QuestionError, Understanding, clean_question, is_follow_up, merge, understand
+from assistant.question import (
+    MAX_CHARACTERS,
+    QuestionError,
+    Understanding,
+    clean_question,
+    is_follow_up,
+    merge,
+    understand,
+)
 from corpus.places import PlaceFinder
 from index.filters import Filters
 from tests.assistant.hostile import REFUSED
@@ -25,7 +33,7 @@ class TestCleaning:
         try:
             cleaned = clean_question(text)
         except QuestionError as refused:
-            assert refused.code in ("empty", "too_long")  # noqa: PT017
+            assert refused.code in ("empty", "too_long")
             return
         assert 0 < len(cleaned) <= MAX_CHARACTERS
         assert clean_question(cleaned) == cleaned == unicodedata.normalize("NFC", cleaned).strip()
@@ -80,7 +88,9 @@ class TestUnderstanding:
         assert (in_country.filters.cities, in_country.filters.countries) == (set(), {"IE"})
 
     def test_places_and_people_of_the_turn_before_hold_until_others_are_named(self, finder: PlaceFinder) -> None:
-        before = Turn("How do libraries in South Africa help women?", "en", "How do libraries in South Africa help women?")
+        before = Turn(
+            "How do libraries in South Africa help women?", "en", "How do libraries in South Africa help women?"
+        )
         same = self.read("and at night?", finder, before)
         assert same.filters.countries == {"ZA"}
         assert same.audiences == ["women-girls"]

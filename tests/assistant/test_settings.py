@@ -62,7 +62,9 @@ def test_origins_are_separated_by_commas(value: str, origins: list[str], monkeyp
         ("LOG_LEVEL", "loud"),
     ],
 )
-def test_a_wrong_value_is_named_with_what_would_be_right(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_wrong_value_is_named_with_what_would_be_right(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv(f"PRECEDENT_{name}", value)
     with pytest.raises(SettingsError, match=rf"^PRECEDENT_{name}: .+\. See: precedent settings$"):
         Settings.load()

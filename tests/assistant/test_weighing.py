@@ -13,9 +13,7 @@ from index.filters import Filters
 ALWAYS, NEVER = Decision((0.0,) * len(FEATURES), 50.0, 0.5), Decision((0.0,) * len(FEATURES), -50.0, 0.5)
 
 
-def weighed(
-    assistant: Assistant, filters: Filters, answerable: Decision, on_subject: Decision = ALWAYS
-) -> Evidence:
+def weighed(assistant: Assistant, filters: Filters, answerable: Decision, on_subject: Decision = ALWAYS) -> Evidence:
     decided = replace(assistant.calibration, answerable=answerable, on_subject=on_subject)
     understood = Understanding("learning festival", "learning festival", "en")
     return weigh(assistant.live.served.searcher, understood, filters, assistant.vector, decided)

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus import markdown
@@ -85,6 +85,12 @@ def test_deep_nesting_is_refused_before_it_is_built_up(opening: str, closed: boo
     assert "is nested too deeply (allowed: at most 10 levels)" in only_fault(text)
 
 
+def test_nesting_is_allowed_to_the_depth_said() -> None:
+    at_most = markdown.MAX_DEPTH - 1  # the fields themselves are one level
+    assert not markdown.read(f"---\nid: {'[' * at_most}{']' * at_most}\n---\n", FILE).faults
+    assert "is nested too deeply" in only_fault(f"---\nid: [{'[' * at_most}{']' * at_most}]\n---\n")
+
+
 def test_many_laughs_are_refused() -> None:
     laughs = ["a0: &a0 [lol]", *(f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]" for i in range(1, 12))]
     assert "YAML aliases are not allowed" in only_fault("---\n" + "\n".join(laughs) + "\n---\n")
@@ -134,6 +140,7 @@ WORDS = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), min_
 
 
 @given(st.dictionaries(st.from_regex(r"[a-z]{1,8}", fullmatch=True), WORDS | st.lists(WORDS, max_size=4), min_size=1))
+@settings(deadline=None)
 def test_any_fields_come_back_as_they_were(fields: dict[str, str | list[str]]) -> None:
     fields.pop("sections", None)
     raw = markdown.read(markdown.write({"id": "a", **fields}, []), "a.md")
@@ -142,6 +149,7 @@ def test_any_fields_come_back_as_they_were(fields: dict[str, str | list[str]]) -
 
 
 @given(st.text(alphabet=st.sampled_from("---\n\n: []{}&*!|>?#'\"ab1\t%@,") | st.characters(), max_size=300))
+@settings(deadline=None)
 def test_reading_never_raises(text: str) -> None:
     for document in (text, f"---\n{text}\n---\n{text}"):
         raw = markdown.read(document, FILE)

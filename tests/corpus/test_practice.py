@@ -226,6 +226,7 @@ def test_any_practice_comes_back_as_it_was(practice: Practice) -> None:
 
 
 @given(st.text(max_size=200))
+@settings(deadline=None)
 def test_arbitrary_text_is_a_practice_or_a_record_error(text: str) -> None:
     for document in (text, f"---\n{text}\n---\n"):
         assert faults_of(document)

@@ -1,7 +1,7 @@
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.practice import Practice
@@ -69,6 +69,7 @@ def test_nothing_of_the_corpus_is_lost(shipped: list[Practice]) -> None:
 
 
 @given(st.text(alphabet=st.sampled_from(" \nAbc.!?…؟。！”»')\"Дr") | st.characters(), max_size=200))
+@settings(deadline=None)
 def test_sentences_are_the_text_in_order_and_complete(text: str) -> None:
     at = 0
     for sentence in split_sentences(text):

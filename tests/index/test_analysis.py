@@ -1,7 +1,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.vocabulary import LANGUAGES
@@ -71,6 +71,7 @@ def test_threads_stem_as_one_does() -> None:
 
 
 @given(st.text(max_size=100), st.sampled_from([*LANGUAGES, "de", "tr", "", "../x"]))
+@settings(deadline=None)
 def test_any_text_gives_words_and_never_an_error(text: str, language: str) -> None:
     words = words_of(text, language)
     assert all(words), "an empty word"

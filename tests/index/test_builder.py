@@ -157,6 +157,7 @@ def test_the_order_of_practices_makes_no_difference(
 ) -> None:
     build = (build_snapshot(p, HashEmbedder(), store, tmp_path / "v", **described) for p in (handful, handful[::-1]))
     first, second = (manifest.files for manifest in build)
+    # A file of columns has the time in it at which it was written.
     assert {name: first[name] for name in first if name != "passages.npz"} == {
         name: second[name] for name in second if name != "passages.npz"
     }
@@ -181,6 +182,6 @@ def test_progress_ends_with_all_done(
 
 
 def test_nothing_to_index_is_said_so(store: SnapshotStore, tmp_path: Path, described: dict[str, Any]) -> None:
-    with pytest.raises(SnapshotError, match="There are no practices to index. Add some with: precedent corpus add"):
+    with pytest.raises(SnapshotError, match=r"There are no practices to index\. Add some with: precedent corpus add"):
         build_snapshot([], HashEmbedder(), store, tmp_path / "v", **described)
     assert store.current_id() is None

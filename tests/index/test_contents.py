@@ -19,9 +19,7 @@ def test_practices_come_back_as_they_were(contents: Contents, handful: list[Prac
         assert contents.practice(contents.number_of[practice.id]) == practice
 
 
-def test_every_passage_lies_in_its_row(
-    contents: Contents, handful: list[Practice], embedder: OnnxEmbedder
-) -> None:
+def test_every_passage_lies_in_its_row(contents: Contents, handful: list[Practice], embedder: OnnxEmbedder) -> None:
     row = 0
     for number, practice in enumerate(handful):
         for passage in cut_passages(practice, embedder.count_tokens, 512):
@@ -39,9 +37,7 @@ def test_every_passage_lies_in_its_row(
     assert row == len(contents.vectors) == contents.manifest.counts["passages"]
 
 
-def test_vectors_are_those_of_the_passages(
-    contents: Contents, handful: list[Practice], embedder: OnnxEmbedder
-) -> None:
+def test_vectors_are_those_of_the_passages(contents: Contents, handful: list[Practice], embedder: OnnxEmbedder) -> None:
     cut = cut_passages(handful[0], embedder.count_tokens, 512)
     vectors = np.stack([contents.vectors.vector(row) for row in range(len(cut))])
     again = embedder.embed_passages([passage.embedded for passage in cut])
@@ -52,8 +48,8 @@ def test_rows_of_every_kind_cover_all_passages_once(contents: Contents) -> None:
     rows = [row for number in range(len(contents)) for kind in Kind for row in contents.rows(number, kind)]
     assert rows == list(range(len(contents.vectors)))
     summaries = contents.rows(0, Kind.SUMMARY)
-    by_language = [contents.rows_in(0, Kind.SUMMARY, language) for language in LANGUAGES]
-    assert sorted(sum(by_language, [])) == list(summaries)
+    by_language = [row for language in LANGUAGES for row in contents.rows_in(0, Kind.SUMMARY, language)]
+    assert sorted(by_language) == list(summaries)
 
 
 def test_facets_are_counted(contents: Contents) -> None:

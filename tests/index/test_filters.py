@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.practice import Practice
@@ -78,10 +78,13 @@ def test_counts_come_most_first_and_without_noughts(table: FacetTable, shipped: 
 CODES = {"countries": ["IE", "KR"], "regions": ["africa"], "cities": ["Cork", "Osan", "Fes"]}
 CODES |= {"themes": ["a", "b", "c"], "audiences": ["x", "y"], "sdgs": ["4", "11"]}
 VALUES = st.fixed_dictionaries({facet: st.lists(st.sampled_from(codes), unique=True) for facet, codes in CODES.items()})
-FILTERS = st.fixed_dictionaries({facet: st.frozensets(st.sampled_from([*c, "?"]), max_size=2) for facet, c in CODES.items()})
+FILTERS = st.fixed_dictionaries(
+    {facet: st.frozensets(st.sampled_from([*c, "?"]), max_size=2) for facet, c in CODES.items()}
+)
 
 
 @given(st.lists(VALUES, min_size=1, max_size=12), FILTERS)
+@settings(deadline=None)
 def test_filters_mean_what_they_say(values: list[dict[str, list[str]]], wanted: dict[str, frozenset[str]]) -> None:
     mask = FacetTable(values).allowed(Filters(**wanted))
     expected = [all(not wanted[facet] or wanted[facet] & set(one[facet]) for facet in FACETS) for one in values]

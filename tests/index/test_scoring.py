@@ -1,7 +1,7 @@
 import numpy as np
 import numpy.typing as npt
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
@@ -49,6 +49,7 @@ COSINES = st.floats(-1, 1, width=32)
 
 
 @given(SIZES, st.integers(0, 2**32 - 1))
+@settings(deadline=None)
 def test_best_by_kind_is_what_a_loop_finds(sizes: npt.NDArray[np.int64], seed: int) -> None:
     cosines = np.random.default_rng(seed).uniform(-1, 1, int(sizes.sum())).astype(np.float32)
     best = best_by_kind(cosines, sizes)
@@ -64,9 +65,8 @@ def test_best_by_kind_is_what_a_loop_finds(sizes: npt.NDArray[np.int64], seed: i
     arrays.arrays(np.float32, st.tuples(st.integers(1, 8), st.just(KINDS)), elements=COSINES | st.just(float("nan"))),
     st.data(),
 )
-def test_scores_stay_within_bounds_and_more_is_never_less(
-    best: npt.NDArray[np.float32], data: st.DataObject
-) -> None:
+@settings(deadline=None)
+def test_scores_stay_within_bounds_and_more_is_never_less(best: npt.NDArray[np.float32], data: st.DataObject) -> None:
     words = np.array(data.draw(st.lists(st.floats(0, 100), min_size=len(best), max_size=len(best))), np.float32)
     scores = fuse(best, words)
     assert scores.shape == (len(best),) and scores.dtype == np.float32

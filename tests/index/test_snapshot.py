@@ -156,7 +156,7 @@ def test_a_snapshot_of_another_format_is_passed_over(store: SnapshotStore) -> No
     old, new = publish(store), publish(store)
     path = store.root / new / MANIFEST
     path.write_text(path.read_text().replace(f'"format": {FORMAT}', '"format": 0'))
-    with pytest.raises(SnapshotError, match="made by another version. Build anew: precedent index build"):
+    with pytest.raises(SnapshotError, match=r"made by another version\. Build anew: precedent index build"):
         store.manifest(new)
     assert store.newest_whole()[0] == old
 
@@ -190,6 +190,13 @@ def test_one_kept_is_the_current_one(tmp_path: Path) -> None:
     publish(store)
     newest = publish(store)
     assert store.ids() == [newest]
+
+
+def test_the_new_snapshot_stays_where_the_clock_went_back(tmp_path: Path) -> None:
+    store = SnapshotStore(tmp_path, keep=1)
+    (tmp_path / publish(store)).rename(tmp_path / "99990101T000000.000000Z-abcdef")
+    newest = publish(store)
+    assert store.current_id() == store.newest_whole()[0] == newest
 
 
 @pytest.mark.parametrize(

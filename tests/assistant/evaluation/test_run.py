@@ -34,7 +34,8 @@ def test_figures_are_shares_of_the_questions_that_bear_on_them() -> None:
         ]
     )
     assert measured["all"] == {
-        "questions": 5, "recall_1": 0.3333, "recall_5": 0.6667, "mrr_10": 0.5, "ndcg_10": pytest.approx(0.5436, abs=1e-3),
+        "questions": 5, "recall_1": 0.3333, "recall_5": 0.6667, "mrr_10": 0.5,
+        "ndcg_10": pytest.approx(0.5436, abs=1e-3),
         "refused_answerable": 0.3333, "refused_unanswerable": 0.5,
     }  # fmt: skip
     assert list(measured["languages"]) == ["fr", "en"]
@@ -76,7 +77,12 @@ def test_a_sentence_that_stands_nowhere_is_found_out(assistant: Assistant) -> No
     answer = assistant.ask("How do cities run a learning festival?", keep=False)
     assert uncited(answer, assistant) == []
     said = answer.answer[1]
-    for text, citations in (("Atlantis did it.", [1]), (said.text[:-1] + "!", [1]), (said.text, [2]), (said.text, [99])):
+    for text, citations in (
+        ("Atlantis did it.", [1]),
+        (said.text[:-1] + "!", [1]),
+        (said.text, [2]),
+        (said.text, [99]),
+    ):
         wrong = answer.model_copy(
             update={"answer": [answer.answer[0], said.model_copy(update={"text": text, "citations": citations})]}
         )

@@ -30,17 +30,11 @@ def faults(value: Any, schema: dict[str, Any], components: dict[str, Any], path:
     kind = schema.get("type")
     if kind and (not isinstance(value, _TYPES[kind]) or (kind != "boolean" and isinstance(value, bool))):
         return [f"{path}: {value!r} is no {kind}"]
-    if "enum" in schema and value not in schema["enum"]:
-        return [f"{path}: {value!r} is none of {schema['enum']}"]
+    found = [] if value in schema.get("enum", [value]) else [f"{path}: {value!r} is none of {schema['enum']}"]
     if kind == "array":
-        return [
-            fault
-            for place, item in enumerate(value)
-            for fault in faults(item, schema.get("items", {}), components, f"{path}[{place}]")
-        ]
-    if kind == "object":
-        return _faults_of_object(value, schema, components, path)
-    return []
+        for place, item in enumerate(value):
+            found += faults(item, schema.get("items", {}), components, f"{path}[{place}]")
+    return found + (_faults_of_object(value, schema, components, path) if kind == "object" else [])
 
 
 def _faults_of_object(

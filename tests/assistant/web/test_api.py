@@ -19,6 +19,7 @@ from tests.assistant.hostile import ORDERLY, PROMPTS, REFUSED
 from tests.assistant.web.conftest import Conforms, assert_problem
 
 QUESTION = "How have other cities got older people online?"
+REGISTERS = "our burial registers are still on paper, who has put cemetery records online so families can find a grave?"
 CORK = "ie-cork-lifelong-learning-festival"
 JSON = {"content-type": "application/json"}
 
@@ -51,7 +52,7 @@ class TestAsk:
         ("question", "reason"),
         [
             ("What is the weather tomorrow?", "out_of_scope"),
-            ("our burial registers are still on paper, who has put cemetery records online so families can find a grave?", "no_match"),
+            (REGISTERS, "no_match"),
             ("How do older people get online in Prague?", "filters_too_narrow"),
         ],
     )
@@ -195,8 +196,10 @@ class TestAsk:
             st.sampled_from(["question", "language", "filters", "conversation", "limit", "ignore", "x"]),
             st.recursive(
                 st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters(), max_size=20),
-                lambda inner: st.lists(inner, max_size=3)
-                | st.dictionaries(st.sampled_from(["countries", "themes", "sdgs", "y"]), inner, max_size=3),
+                lambda inner: (
+                    st.lists(inner, max_size=3)
+                    | st.dictionaries(st.sampled_from(["countries", "themes", "sdgs", "y"]), inner, max_size=3)
+                ),
                 max_leaves=6,
             ),
             max_size=4,
@@ -226,7 +229,9 @@ class TestSearch:
             assert sum(everything["facets"][facet].values()) == len(shipped)
         africa = client.get("/api/search", params={"region": "africa"}).json()
         assert africa["facets"]["regions"] == everything["facets"]["regions"]
-        assert sum(africa["facets"]["countries"].values()) == africa["total"] == everything["facets"]["regions"]["africa"]
+        assert (
+            sum(africa["facets"]["countries"].values()) == africa["total"] == everything["facets"]["regions"]["africa"]
+        )
         two = client.get("/api/search", params={"region": ["africa", "arab-states"]}).json()
         counts = everything["facets"]["regions"]
         assert two["total"] == counts["africa"] + counts["arab-states"]
@@ -289,7 +294,9 @@ class TestSearch:
         assert_problem(response, 422, *words)
         conforms(response)
 
-    @pytest.mark.parametrize("query", ["q=%ff%fe", "q=%ed%a0%80", "q=%F0%9F%8E%89", "q=';--", "q=<b>", "&&&=", "q=%25s{0}"])
+    @pytest.mark.parametrize(
+        "query", ["q=%ff%fe", "q=%ed%a0%80", "q=%F0%9F%8E%89", "q=';--", "q=<b>", "&&&=", "q=%25s{0}"]
+    )
     def test_odd_queries(self, client: TestClient, conforms: Conforms, query: str) -> None:
         conforms(client.get(f"/api/search?{query}"))
 
@@ -298,7 +305,11 @@ class TestPractices:
     def test_one_in_full(self, client: TestClient, conforms: Conforms, by_id: dict[str, Practice]) -> None:
         shown = conforms(client.get(f"/api/practices/{CORK}", params={"language": "es"}))
         record = by_id[CORK]
-        assert (shown["id"], shown["title"], shown["url"]) == (CORK, record.title_in("es"), f"{PUBLIC}/practices/{CORK}")
+        assert (shown["id"], shown["title"], shown["url"]) == (
+            CORK,
+            record.title_in("es"),
+            f"{PUBLIC}/practices/{CORK}",
+        )
         assert [section["text"] for section in shown["sections"]] == [section.text for section in record.sections]
         assert len(shown["sources"]) == len(record.sources)
         assert shown["checked"] == record.checked.isoformat()
@@ -323,7 +334,9 @@ class TestPractices:
         assert_problem(response, 404, "no practice")
         conforms(response)
 
-    @pytest.mark.parametrize("path", ["x" * 121, f"{CORK}/similar?limit=0", f"{CORK}?language=tlh", f"{CORK}/similar?limit=21"])
+    @pytest.mark.parametrize(
+        "path", ["x" * 121, f"{CORK}/similar?limit=0", f"{CORK}?language=tlh", f"{CORK}/similar?limit=21"]
+    )
     def test_what_it_refuses(self, client: TestClient, conforms: Conforms, path: str) -> None:
         response = client.get(f"/api/practices/{path}")
         assert_problem(response, 422)
@@ -342,7 +355,13 @@ def test_the_vocabulary_in_every_language(client: TestClient, conforms: Conforms
 
 class TestFeedback:
     def test_is_kept(self, client: TestClient, stocked_home: Settings) -> None:
-        given_ = {"question": QUESTION, "practice": CORK, "helpful": True, "comment": "<b>Thanks</b> 👍", "language": "fr"}
+        given_ = {
+            "question": QUESTION,
+            "practice": CORK,
+            "helpful": True,
+            "comment": "<b>Thanks</b> 👍",
+            "language": "fr",
+        }
         response = client.post("/api/feedback", json=given_)
         assert (response.status_code, response.json()) == (202, {"kept": True})
         with open_catalogue(stocked_home) as catalogue:

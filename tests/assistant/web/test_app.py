@@ -79,7 +79,9 @@ class TestBrowsers:
         assert wrong.headers["access-control-allow-origin"] == ORIGIN
         assert_problem(wrong, 422)
 
-    @pytest.mark.parametrize("origin", ["https://evil.example", ORIGIN + ".evil.example", "http://city.example", "null"])
+    @pytest.mark.parametrize(
+        "origin", ["https://evil.example", ORIGIN + ".evil.example", "http://city.example", "null"]
+    )
     def test_no_other_site_may(self, client: TestClient, origin: str) -> None:
         preflight = client.options("/api/ask", headers={"origin": origin, "access-control-request-method": "POST"})
         called = client.post("/api/ask", json={"question": QUESTION}, headers={"origin": origin})

@@ -15,7 +15,18 @@ from tests.assistant.web.conftest import assert_problem
 
 
 @pytest.mark.parametrize(
-    "path", ["/nowhere", "/api", "/api/", "/api/nowhere", "/api/ask/more", "/..%2f..%2fetc/passwd", "/%00", "/%ff", "/" + "x" * 5000]
+    "path",
+    [
+        "/nowhere",
+        "/api",
+        "/api/",
+        "/api/nowhere",
+        "/api/ask/more",
+        "/..%2f..%2fetc/passwd",
+        "/%00",
+        "/%ff",
+        "/" + "x" * 5000,
+    ],
 )
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_an_unknown_address(client: TestClient, method: str, path: str) -> None:
@@ -53,7 +64,9 @@ def test_a_defect_is_logged_and_not_told(home: Settings, assistant: Assistant) -
         told = assert_problem(client.post("/api/ask", json={"question": "my private question"}), 500, "on our side")
         assert client.get("/healthz").status_code == 200
     assert "hush" not in json.dumps(told)
-    assert [(entry["event"], entry["path"], entry["error"]) for entry in logs] == [("defect", "/api/ask", "RuntimeError")]
+    assert [(entry["event"], entry["path"], entry["error"]) for entry in logs] == [
+        ("defect", "/api/ask", "RuntimeError")
+    ]
     assert "private" not in str(logs)
 
 

@@ -67,7 +67,12 @@ def test_it_answers_over_a_socket_and_ends_cleanly(server: Server, own_home: Set
 
 def test_bytes_that_are_no_request_hurt_nobody(server: Server) -> None:
     parts = urlsplit(server.address)
-    for sent in (b"\x16\x03\x01\x02\x00\x01", b"GET / HTTP/9.9\r\n\r\n", b"POST /api/ask HTTP/1.1\r\n", b"\0" * 100_000):
+    for sent in (
+        b"\x16\x03\x01\x02\x00\x01",
+        b"GET / HTTP/9.9\r\n\r\n",
+        b"POST /api/ask HTTP/1.1\r\n",
+        b"\0" * 100_000,
+    ):
         with socket.create_connection((str(parts.hostname), parts.port), timeout=5) as connection:
             connection.sendall(sent)
     caller = Caller(server.address)
@@ -80,7 +85,7 @@ def test_a_new_snapshot_under_load_drops_no_request(
 ) -> None:
     shutil.copy(home.vector_cache, own_home.home)
     with open_catalogue(own_home) as catalogue:
-        catalogue.add(shipped[1:], by="tests")
+        catalogue.add(shipped[:40], by="tests")
     answers: list[tuple[float, int, str]] = []
     stopping = threading.Event()
 
@@ -91,6 +96,7 @@ def test_a_new_snapshot_under_load_drops_no_request(
             status, answer = caller.ask(f"{words[number % len(words)]} {number}")
             answers.append((time.monotonic(), status, answer.get("snapshot", "")))
             number += 1
+            time.sleep(0.01)
         caller.close()
 
     with serving(own_home.home) as server:
@@ -101,7 +107,7 @@ def test_a_new_snapshot_under_load_drops_no_request(
         before = SnapshotStore(own_home.snapshots).current_id()
         new = build_index(own_home, model).id
         published = time.monotonic()
-        while time.monotonic() < published + 3:
+        while time.monotonic() < published + 2.5:
             time.sleep(0.1)
         stopping.set()
         for thread in threads:
@@ -112,7 +118,7 @@ def test_a_new_snapshot_under_load_drops_no_request(
     assert {status for _, status, _ in answers} == {200}
     assert {snapshot for _, _, snapshot in answers} == {before, new}
     assert {snapshot for when, _, snapshot in answers if when > published + 2} == {new}
-    assert ready == {"status": "ready", "snapshot": new, "practices": len(shipped) - 1}
+    assert ready == {"status": "ready", "snapshot": new, "practices": 40}
     assert len(answers) > 100
 
 

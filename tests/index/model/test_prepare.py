@@ -104,9 +104,7 @@ def test_a_damaged_description_is_made_anew(small_model: Path, tmp_path: Path) -
 
 
 @pytest.mark.parametrize("interruption", [KeyboardInterrupt, MemoryError])
-def test_an_interruption_leaves_nothing(
-    small_model: Path, tmp_path: Path, interruption: type[BaseException]
-) -> None:
+def test_an_interruption_leaves_nothing(small_model: Path, tmp_path: Path, interruption: type[BaseException]) -> None:
     def interrupt(step: str) -> None:
         if step.startswith("exporting"):
             raise interruption
