@@ -24,7 +24,8 @@ setup: .venv/.installed
 	$(PYTHON) -m venv .venv
 	@$(BIN)/pip install --quiet --disable-pip-version-check --retries 0 --timeout 15 \
 	  --index-url https://download.pytorch.org/whl/cpu $(TORCH) 2>/dev/null \
-	  || $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt $(TORCH)
+	  || { echo "The index of CPU builds cannot be reached: taking torch from the configured index."; \
+	       $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt $(TORCH); }
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
 	@touch $@
 
@@ -39,6 +40,9 @@ lint: .venv/.test-installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+messages: .venv/.test-installed
+	$(BIN)/python -m tests.catalogs
 
 benchmark: setup
 	@$(BIN)/precedent benchmark

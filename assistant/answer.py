@@ -69,8 +69,9 @@ class UnderstoodPlace(Part):
 
 
 class Understood(Part):
-    """Filters drawn from the words of the question."""
+    """What was drawn from the words of the question: places narrow the search; people named are only noticed."""
 
+    language: str = Field("en", description="Language that the question was asked in, ISO 639-1.")
     countries: list[str] = Field(default_factory=list)
     regions: list[str] = Field(default_factory=list)
     cities: list[str] = Field(default_factory=list)

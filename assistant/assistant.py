@@ -239,6 +239,7 @@ class Assistant:
 
 def _shown(understood: Understanding, language: str) -> Understood:
     return Understood(
+        language=understood.language,
         countries=sorted(understood.filters.countries),
         regions=understood.regions,
         cities=sorted(understood.filters.cities),

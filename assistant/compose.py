@@ -1,5 +1,6 @@
 """Composes an answer from evidence: fixed phrases, and sentences of the records with their citations."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from assistant.answer import AnswerSentence, CitedPassage, CitedPractice, CitedSource
@@ -55,9 +56,7 @@ def cited_passage(searcher: Searcher, hit: Hit, vector: Scores) -> CitedPassage:
     return CitedPassage(section=passage.section or "summary", text=passage.text, language=passage.language)
 
 
-def compose(
-    searcher: Searcher, hits: list[Hit], vector: Scores, wording: Wording, *, followed: bool = False
-) -> list[AnswerSentence]:
+def compose(searcher: Searcher, hits: list[Hit], vector: Scores, wording: Wording) -> list[AnswerSentence]:
     """The sentences of an answer: a lead, then what each practice did and what came of it.
 
     Args:
@@ -65,24 +64,31 @@ def compose(
         hits: The practices that answer it, in the order of their numbers.
         vector: The question's vector.
         wording: The answer's language.
-        followed: Whether the question was a follow-up.
     """
-    sentences = [AnswerSentence(text=_lead(hits, wording), citations=[])]
+    sentences = [
+        AnswerSentence(text=lead([(hit.practice.country, hit.practice.city) for hit in hits], wording), citations=[])
+    ]
     for number, hit in enumerate(hits, 1):
         for text in choose_sentences(searcher, hit, vector, wording.language):
             sentences.append(AnswerSentence(text=text, citations=[number]))
     return sentences
 
 
-def _lead(hits: list[Hit], wording: Wording) -> str:
-    cities = len({(hit.practice.country, hit.practice.city) for hit in hits})
-    if len(hits) == 1:
+def lead(places: Sequence[tuple[str, str]], wording: Wording) -> str:
+    """The phrase that an answer begins with.
+
+    Args:
+        places: Country and city of each practice in the answer.
+        wording: The answer's language.
+    """
+    cities = len(set(places))
+    if len(places) == 1:
         return wording("One city's practice answers this:")
     if cities == 1:
         return wording.plural(
             "{count} practice of one city answers this:",
             "{count} practices of one city answer this:",
-            len(hits),
+            len(places),
         )
     return wording.plural(
         "{count} city has done something about this:",

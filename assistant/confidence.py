@@ -10,7 +10,7 @@ else. `precedent calibrate` fits them and chooses the point at which to refuse.
 import hashlib
 import json
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -156,11 +156,16 @@ def calibration_for(model: str, home: Path) -> Calibration:
     """
     own = own_calibration_file(model, home)
     if own.is_file():
-        return Calibration.parse(own.read_text("utf-8"))
+        try:
+            return Calibration.parse(own.read_text("utf-8"))
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            log.warning("calibration_not_used", file=str(own), reason=str(error), mend="precedent calibrate FILE")
     shipped = Calibration.parse(CALIBRATION_FILE.read_text("utf-8"))
-    if shipped.model != model:
-        log.warning("not_calibrated", model=model, calibrated_for=shipped.model, mend="precedent calibrate FILE")
-    return shipped
+    if shipped.model == model:
+        return shipped
+    log.warning("not_calibrated", model=model, calibrated_for=shipped.model, mend="precedent calibrate FILE")
+    # Another model's vectors say nothing to weights that were fitted on these.
+    return replace(shipped, sort=Decision((), 0.0, 0.5))
 
 
 def own_calibration_file(model: str, home: Path) -> Path:

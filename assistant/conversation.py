@@ -7,10 +7,13 @@ ends by being forgotten. What comes back is checked like any other input.
 import base64
 import binascii
 import json
+import re
 import time
 import zlib
 from dataclasses import dataclass
 from typing import Final
+
+from assistant.plain_text import plain
 
 LASTS_SECONDS: Final = 30 * 60
 _MAX_PACKED: Final = 16_384
@@ -18,6 +21,7 @@ _MAX_PACKED: Final = 16_384
 _MAX_QUESTION: Final = 1000
 _MAX_IDS: Final = 20
 _VERSION: Final = 1
+_LANGUAGE: Final = re.compile(r"[a-z]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ class Turn:
     def pack(self, now: float | None = None) -> str:
         """The turn as an opaque id, of letters, digits, `-` and `_`."""
         moment = int(now if now is not None else time.time())
-        question, places = self.question[-_MAX_QUESTION:], self.places[-_MAX_QUESTION:]
+        question, places = self.question[-_MAX_QUESTION:].strip(), self.places[-_MAX_QUESTION:].strip()
         data = [_VERSION, moment, question, self.language, places, self.practices[:_MAX_IDS]]
         packed = zlib.compress(json.dumps(data, ensure_ascii=False).encode("utf-8"), 9)
         return base64.urlsafe_b64encode(packed).rstrip(b"=").decode()
@@ -65,8 +69,9 @@ class Turn:
             and len(places) <= _MAX_QUESTION
             and 0 < len(question) <= _MAX_QUESTION
             and isinstance(language, str)
-            and language.isascii()
-            and len(language) <= 3
+            and bool(_LANGUAGE.fullmatch(language))
+            and question == plain(question)
+            and places == plain(places)
             and isinstance(practices, list)
             and len(practices) <= _MAX_IDS
             and all(isinstance(practice, str) and len(practice) <= 120 for practice in practices)

@@ -1,6 +1,7 @@
 """Keeps what staff want to know: questions asked in vain, and whether answers helped."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import structlog
@@ -23,6 +24,7 @@ class Keeper:
         self._settings = settings
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="keep")
         self._catalogue: Any = None
+        self._tidied: date | None = None
 
     def close(self) -> None:
         """Wait until everything is kept, and let go of the catalogue."""
@@ -53,7 +55,7 @@ class Keeper:
         try:
             self._open().keep_unanswered(
                 answer.question,
-                language=answer.language,
+                language=answer.understood.language,
                 reason=str(answer.reason),
                 filters={facet: sorted(getattr(chosen, facet)) for facet in FACETS if getattr(chosen, facet)},
             )
@@ -65,4 +67,8 @@ class Keeper:
             from assistant.publishing import open_catalogue  # noqa: PLC0415  (SQL is loaded with the first one)
 
             self._catalogue = open_catalogue(self._settings)
+        today = datetime.now(UTC).date()
+        if self._tidied != today:  # what is to be forgotten is forgotten once a day
+            self._tidied = today
+            self._catalogue.forget_before(datetime.now(UTC) - timedelta(days=self._settings.keep_days))
         return self._catalogue

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import structlog
 
+from corpus.faults import CorpusError
 from corpus.places import Gazetteer, PlaceFinder
 from index.builder import PLACES_FILE
 from index.contents import Contents
@@ -62,7 +63,7 @@ class LiveIndex:
             try:
                 self._store.verify(current)
                 served = self._open(current)
-            except SnapshotError as error:
+            except (SnapshotError, CorpusError, OSError) as error:
                 log.error("snapshot_not_served", reason=str(error), served=self.served.snapshot)
                 return False
             self.served = served

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from pydantic import ValidationError
+
 from assistant.answer import FilterRequest
 from corpus.countries import is_country
 from corpus.vocabulary import vocabulary
@@ -36,7 +38,12 @@ def check_filters(request: FilterRequest | dict[str, Any] | None, contents: Cont
     """
     if request is None:
         return Filters()
-    chosen = request if isinstance(request, FilterRequest) else FilterRequest.model_validate(request)
+    try:
+        chosen = request if isinstance(request, FilterRequest) else FilterRequest.model_validate(request)
+    except ValidationError as error:
+        wrong = error.errors(include_url=False)[0]
+        facet = ".".join(str(part) for part in wrong["loc"]) or "filters"
+        raise FilterError(facet, str(wrong["input"]), [f"{wrong['msg']}; filters are {', '.join(FACETS)}"]) from error
     allowed = {
         "regions": list(vocabulary().regions),
         "themes": list(vocabulary().themes),
@@ -46,7 +53,7 @@ def check_filters(request: FilterRequest | dict[str, Any] | None, contents: Cont
     }
     checked: dict[str, frozenset[str]] = {}
     for facet in FACETS:
-        values = [str(value).strip() for value in getattr(chosen, facet)]
+        values = [value for value in (str(value).strip() for value in getattr(chosen, facet)) if value]
         if facet == "countries":
             values = [value.upper() for value in values]
             unknown = next((value for value in values if not is_country(value)), None)

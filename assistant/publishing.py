@@ -5,6 +5,7 @@ from collections.abc import Callable
 from assistant.settings import Settings
 from corpus.catalogue import Catalogue
 from index.builder import build_snapshot
+from index.lock import only_one
 from index.model import OnnxEmbedder, PreparedModel, prepare_model
 from index.snapshot import Manifest, SnapshotError, SnapshotStore
 
@@ -46,20 +47,20 @@ def build_index(
     Raises:
         SnapshotError: Nothing is published.
     """
-    with open_catalogue(settings) as catalogue:
-        practices = catalogue.practices()
-        revision = catalogue.revision()
-        corpus = {"digest": catalogue.digest(), "revision": revision.number if revision else 0}
-    return build_snapshot(
-        practices,
-        OnnxEmbedder(model, settings.threads or None),
-        SnapshotStore(settings.snapshots, settings.keep_snapshots),
-        settings.vector_cache,
-        model={"name": model.name, "fingerprint": model.fingerprint, "dimension": model.dimension},
-        corpus=corpus,
-        max_tokens=model.max_tokens,
-        progress=progress,
-    )
+    # One build at a time: of two, the one that read the catalogue first could else be the one that is served last.
+    with only_one(settings.home / ".build.lock"):
+        with open_catalogue(settings) as catalogue:
+            published = catalogue.published()
+        return build_snapshot(
+            published.practices,
+            OnnxEmbedder(model, settings.threads or None),
+            SnapshotStore(settings.snapshots, settings.keep_snapshots),
+            settings.vector_cache,
+            model={"name": model.name, "fingerprint": model.fingerprint, "dimension": model.dimension},
+            corpus={"digest": published.digest, "revision": published.revision},
+            max_tokens=model.max_tokens,
+            progress=progress,
+        )
 
 
 def is_up_to_date(settings: Settings, model: PreparedModel) -> bool:

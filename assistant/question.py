@@ -1,20 +1,17 @@
 """Understands a question: its language, the places and people it names, and what it follows."""
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
 from typing import Final
 
 from assistant.conversation import Turn
 from assistant.language import detect_language
+from assistant.plain_text import plain
 from corpus.places import Place, PlaceFinder
 from corpus.vocabulary import vocabulary
 from index.filters import FACETS, Filters
 
 MAX_CHARACTERS: Final = 1000
-
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_SPACES: Final = re.compile(r"\s+")
 
 
 class QuestionError(ValueError):
@@ -58,8 +55,7 @@ def clean_question(text: str) -> str:
     Raises:
         QuestionError: It is empty or too long.
     """
-    text = unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode("utf-8"))
-    text = _SPACES.sub(" ", _CONTROL.sub("", text)).strip()
+    text = plain(text)
     if not text:
         raise QuestionError("empty", "Ask something: the question is empty.")
     if len(text) > MAX_CHARACTERS:

@@ -29,7 +29,7 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address on which the server listens.")
     port: int = Field(8080, ge=0, le=65535, description="Port on which the server listens.")
     public_url: str = Field("", description="Address under which visitors reach the server, for links; none if empty.")
-    language: str = Field("en", description="Language of the command line and of answers where none is known.")
+    language: str = Field("en", description="Language of answers where none is known.")
     threads: int = Field(0, ge=0, le=64, description="Threads of one embedding; 0 takes one a processor, four at most.")
     workers: int = Field(4, ge=1, le=64, description="Questions that the server answers at the same time.")
     cached_answers: int = Field(1000, ge=0, le=1_000_000, description="Answers kept to be given again.")
@@ -39,9 +39,16 @@ class Settings(BaseSettings):
         default_factory=list,
         description="Web sites that may call the interface from a browser, separated by commas.",
     )
-    telegram_token: SecretStr = Field(SecretStr(""), description="Token of the Telegram bot. No bot runs if empty.")
-    telegram_api: str = Field("https://api.telegram.org", description="Address of the Telegram Bot API.")
+    telegram_token: SecretStr = Field(
+        SecretStr(""), description="Token of the Telegram bot, which is not part of this version yet."
+    )
+    telegram_api: str = Field("https://api.telegram.org", description="Address of the Bot API, likewise.")
     log_level: str = Field("info", description="Least important events that are logged: debug, info, warning, error.")
+
+    @field_validator("home")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        return value.expanduser().resolve()
 
     @field_validator("allowed_origins", mode="before")
     @classmethod
@@ -80,12 +87,17 @@ class Settings(BaseSettings):
             first = error.errors(include_url=False)[0]
             name = "PRECEDENT_" + "_".join(str(part) for part in first["loc"][:1]).upper()
             message = first["msg"].removeprefix("Value error, ")
-            raise SettingsError(f"{name}: {message}. See: precedent settings") from error
+            known = cls.model_fields.get(str(first["loc"][0])) if first["loc"] else None
+            meaning = f" It is: {known.description}" if known else ""
+            raise SettingsError(f"{name}: {message}.{meaning}") from error
 
     @property
     def database_url(self) -> str:
         """SQLAlchemy URL of the catalogue."""
-        return self.database.get_secret_value() or f"sqlite:///{self.home.resolve() / 'catalogue.sqlite'}"
+        if given := self.database.get_secret_value():
+            return given
+        path = str(self.home / "catalogue.sqlite")
+        return "sqlite:///" + path.replace("%", "%25").replace("?", "%3F")
 
     @property
     def models(self) -> Path:

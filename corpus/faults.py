@@ -30,7 +30,9 @@ class Fault:
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}" if self.line else self.file
         hint = f" (allowed: {self.allowed})" if self.allowed else ""
-        return f"{where}: {self.field}: {self.problem}{hint}"
+        said = f"{where}: {self.field}: {self.problem}{hint}"
+        # A record's own words are quoted here: nothing in them may steer the screen that shows the fault.
+        return "".join(letter if letter.isprintable() else f"\\u{ord(letter):04x}" for letter in said)
 
 
 class CorpusError(Exception):

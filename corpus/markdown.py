@@ -14,7 +14,7 @@ MAX_CHARACTERS: Final = 200_000
 MAX_DEPTH: Final = 10
 """Front matter nested more deeply is refused before it is built up: the C loader would end the process."""
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _HEADING = re.compile(r"^##[ \t]+(.+?)[ \t]*$", re.MULTILINE)
 _Loader: Any = type("_Loader", (getattr(yaml, "CSafeLoader", yaml.SafeLoader),), {})
 # Norway's code is NO, and a day that no month has is a fault of its field: words and dates are left as text.

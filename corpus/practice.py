@@ -65,6 +65,13 @@ def _wrong(problem: str, allowed: str = "") -> PydanticCustomError:
     return PydanticCustomError("wrong", "{problem}", {"problem": problem, "allowed": allowed})
 
 
+def _is_web_address(url: str) -> str:
+    parsed = HttpUrl(url)
+    if parsed.username or parsed.password or not url.isprintable() or any(mark in url for mark in ' "<>'):
+        raise _wrong("the address holds what no address of a page needs", "http:// or https://, no spaces or quotes")
+    return url
+
+
 def _no_repeats(values: list[Any]) -> list[Any]:
     repeated = sorted({str(value) for value in values if values.count(value) > 1})
     if repeated:
@@ -81,7 +88,7 @@ class Record(BaseModel):
 class Source(Record):
     """Where a record's facts were read."""
 
-    url: Annotated[str, AfterValidator(lambda url: (HttpUrl(url), url)[1])]
+    url: Annotated[str, AfterValidator(_is_web_address)]
     title: Line
     publisher: Line
     published: Year | None = None

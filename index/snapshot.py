@@ -25,7 +25,6 @@ FORMAT: Final = 3
 _CURRENT: Final = "current"
 _ID: Final = re.compile(r"[0-9][0-9A-Za-z.-]*")
 _UNFINISHED: Final = ".unfinished-"
-_BLOCK: Final = 1 << 20
 
 
 class SnapshotError(Exception):

@@ -46,7 +46,7 @@ def add(
 
       precedent corpus add my-city.md --no-build
     """
-    from assistant.cli.progress import say, steps  # noqa: PLC0415
+    from assistant.cli.progress import say, stages, steps  # noqa: PLC0415
     from assistant.publishing import build_index, is_up_to_date, open_catalogue, prepare  # noqa: PLC0415
     from assistant.settings import Settings  # noqa: PLC0415
     from corpus.records import read_records  # noqa: PLC0415
@@ -62,7 +62,8 @@ def add(
         f"{len(changes.unchanged)} unchanged, {read.files - len(read.practices)} refused."
     )
     if build and read.practices:
-        model = prepare(settings)
+        with stages() as report:
+            model = prepare(settings, report)
         if not is_up_to_date(settings, model):
             with steps() as progress:
                 manifest = build_index(settings, model, progress)
@@ -107,12 +108,17 @@ def status(as_json: Annotated[bool, typer.Option("--json", help="Print JSON alon
         practices = catalogue.practices()
         revision = catalogue.revision()
         unanswered = catalogue.unanswered(limit=10)
+        feedback = catalogue.feedback(limit=1000)
+    helpful = sum(item.helpful for item in feedback)
     facts = {
         "practices": len(practices),
         "cities": len({(practice.country, practice.city) for practice in practices}),
         "countries": len({practice.country for practice in practices}),
         "revision": revision.number if revision else 0,
-        "asked_in_vain": [f"{item.question} ({item.reason})" for item in unanswered],
+        "asked_in_vain": [
+            {"question": item.question, "language": item.language, "reason": item.reason} for item in unanswered
+        ],
+        "feedback": {"helpful": helpful, "not_helpful": len(feedback) - helpful},
     }
     if as_json:
         typer.echo(json.dumps(facts, indent=2, ensure_ascii=False))
@@ -121,5 +127,6 @@ def status(as_json: Annotated[bool, typer.Option("--json", help="Print JSON alon
         f"{facts['practices']} practices of {facts['cities']} cities in {facts['countries']} countries, "
         f"revision {facts['revision']}."
     )
+    typer.echo(f"Of the last {len(feedback)} answers judged, {helpful} helped.")
     for item in unanswered:
         typer.echo(f"asked in vain: {item.question} ({item.reason})")

@@ -1,5 +1,6 @@
 """Which failures are expected, and what each means for the exit code."""
 
+import sqlite3
 from dataclasses import dataclass
 
 from assistant.evaluation.errors import CalibrationError, JudgedQuestionError
@@ -25,6 +26,10 @@ def explain(error: Exception) -> Explained | None:
         return Explained(str(error), 2)
     if isinstance(error, CorpusError | ModelError | SnapshotError | JudgedQuestionError | CalibrationError):
         return Explained(str(error), 1)
+    if isinstance(error, sqlite3.Error):
+        return Explained(
+            f"The file that keeps vectors cannot be used: {error}. Try again, or remove vectors.sqlite.", 1
+        )
     if isinstance(error, FileNotFoundError | PermissionError | IsADirectoryError) and error.filename:
         return Explained(f"{error.filename}: {error.strerror}.", 1)
     if isinstance(error, OSError) and error.strerror:

@@ -106,7 +106,10 @@ def calibrate(
         answered = assistant.embed(assistant.questions())
         settings = assistant.settings
     calibration = fit(settings.model, samples, answered, refused_answerable)
-    (output or own_calibration_file(settings.model, settings.home)).write_text(calibration.render(), "utf-8")
+    target = output or own_calibration_file(settings.model, settings.home)
+    aside = target.with_name(f".{target.name}.new")
+    aside.write_text(calibration.render(), "utf-8")
+    aside.replace(target)
     for point in calibration.measured["curve"]:
         typer.echo(
             f"refusing {point['refused_answerable']:.0%} of the answerable refuses "

@@ -21,10 +21,13 @@ def setup() -> None:
     with stages() as report:
         model = prepare(settings, report)
     with open_catalogue(settings) as catalogue:
-        if catalogue.revision() is None:
-            read = read_records([SHIPPED])
-            changes = catalogue.add(read.practices, by="setup")
-            say(f"Imported {len(changes.added)} practices.")
+        # Those that were never here: what staff have changed or withdrawn stays as they left it.
+        read = read_records([SHIPPED])
+        new = [practice for practice in read.practices if not catalogue.history(practice.id)]
+        if new:
+            say(f"Imported {len(catalogue.add(new, by='setup').added)} practices.")
+    for fault in read.faults:
+        say(str(fault))
     if is_up_to_date(settings, model):
         say("The index is up to date.")
         return

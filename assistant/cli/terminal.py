@@ -104,5 +104,5 @@ def show_page(page: Page) -> None:
         title = Text(practice.title, style="bold")
         title.append(f"\n{practice.summary}", style="dim")
         title.append(f"\n{practice.id}\n", style="cyan")
-        table.add_row(f"{practice.city}, {practice.country}", title)
+        table.add_row(Text(f"{practice.city}, {practice.country}"), title)
     console.print(table)

@@ -8,9 +8,11 @@ from typing import Any
 
 from assistant.answer import Answer
 from assistant.assistant import Assistant
+from assistant.compose import lead
 from assistant.evaluation.judged import JudgedQuestion
 from assistant.evaluation.metrics import ndcg, recall_at, reciprocal_rank
 from assistant.question import QuestionError
+from assistant.wording import Wording
 from corpus.practice import Practice
 
 DEPTH = 10
@@ -88,15 +90,21 @@ def _ask(assistant: Assistant, judged: JudgedQuestion) -> Outcome:
 
 
 def uncited(answer: Answer, assistant: Assistant) -> list[str]:
-    """Sentences of an answer that do not stand word for word in every practice that they cite."""
+    """Sentences of an answer that stand neither word for word in what they cite nor among the fixed phrases."""
     wrong = []
     for sentence in answer.answer:
+        if not sentence.citations:
+            wrong += [] if sentence.text == _lead_of(answer) else [sentence.text]
         for number in sentence.citations:
             cited = next((practice for practice in answer.practices if practice.number == number), None)
             record = assistant.practice(cited.id) if cited else None
             if record is None or not _stands_in(sentence.text, record):
                 wrong.append(sentence.text)
     return wrong
+
+
+def _lead_of(answer: Answer) -> str:
+    return lead([(cited.country, cited.city) for cited in answer.practices], Wording(answer.language))
 
 
 def _stands_in(text: str, practice: Practice) -> bool:

@@ -99,7 +99,7 @@ async def ask(request: Request, asked: AskRequest) -> Response:
         conversation=asked.conversation,
         limit=asked.limit,
         ignore=tuple(asked.ignore),
-        expected_language=preferred_language(request),
+        expected_language=_shown_language(request),
     )
     request.app.state.metrics.count(answer)
     return _json(answer)
@@ -120,9 +120,14 @@ async def search(
     offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
 ) -> Response:
     """List practices with the numbers that each further filter would leave."""
-    filters = FilterRequest(
-        countries=country, regions=region, cities=city, themes=theme, audiences=audience, sdgs=list(sdg)
-    )
+    filters = {
+        "countries": country,
+        "regions": region,
+        "cities": city,
+        "themes": theme,
+        "audiences": audience,
+        "sdgs": sdg,
+    }
     page = await _off_the_loop(
         request,
         browse,
@@ -143,7 +148,7 @@ async def practice(request: Request, practice_id: Identifier, language: Language
     found = assistant.practice(practice_id)
     if found is None:
         return _unknown(practice_id)
-    shown = language or preferred_language(request) or "en"
+    shown = language or _shown_language(request)
     return _json(full_practice(found, shown, assistant.settings.public_url))
 
 
@@ -158,8 +163,11 @@ async def similar(
     assistant = _assistant(request)
     if assistant.practice(practice_id) is None:
         return _unknown(practice_id)
-    hits = await _off_the_loop(request, assistant.similar, practice_id, limit)
-    shown = language or preferred_language(request) or "en"
+    try:
+        hits = await _off_the_loop(request, assistant.similar, practice_id, limit)
+    except KeyError:  # withdrawn between one line and the next
+        return _unknown(practice_id)
+    shown = language or _shown_language(request)
     base = assistant.settings.public_url
     return JSONResponse([listed(hit.practice, shown, base, score=hit.score).model_dump(mode="json") for hit in hits])
 
@@ -167,7 +175,7 @@ async def similar(
 @router.get("/vocabulary", response_model=Terms, responses=RESPONSES)
 async def vocabulary(request: Request, language: Language | None = None) -> Response:
     """The words by which practices are described and filtered, with their labels."""
-    return _json(terms(_assistant(request).live.served.contents, language or preferred_language(request) or "en"))
+    return _json(terms(_assistant(request).live.served.contents, language or _shown_language(request)))
 
 
 @router.post("/feedback", status_code=202, responses=RESPONSES)
@@ -176,8 +184,8 @@ async def feedback(request: Request, given: FeedbackRequest) -> Response:
     assistant = _assistant(request)
     if given.practice is not None and assistant.practice(given.practice) is None:
         return problem(422, f"There is no practice '{given.practice}'.", [{"field": "practice", "problem": "unknown"}])
-    await _off_the_loop(
-        request,
+    # Not in the threads that answer: it waits for a disk.
+    await asyncio.to_thread(
         assistant.keeper.keep_feedback,
         given.question,
         practice_id=given.practice,
@@ -186,6 +194,10 @@ async def feedback(request: Request, given: FeedbackRequest) -> Response:
         language=given.language,
     )
     return JSONResponse({"kept": True}, status_code=202)
+
+
+def _shown_language(request: Request) -> str:
+    return preferred_language(request) or _assistant(request).settings.language
 
 
 def preferred_language(request: Request) -> str | None:

@@ -6,11 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from importlib.metadata import version
 from typing import Final
+from urllib.parse import quote
 
 import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.middleware.cors import CORSMiddleware
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, RedirectResponse
 
 from assistant.assistant import Assistant
 from assistant.settings import Settings
@@ -54,7 +55,6 @@ def create_app(settings: Settings, opener: Callable[[Settings], Assistant] = Ass
             "Answers questions from a corpus of real practices of cities, with the source of every sentence. "
             "Errors are problem documents (RFC 9457)."
         ),
-        license_info={"name": "MIT", "identifier": "MIT"},
         lifespan=lifespan,
         docs_url=None,  # its page loads scripts from another host
         redoc_url=None,
@@ -75,6 +75,26 @@ def create_app(settings: Settings, opener: Callable[[Settings], Assistant] = Ass
 
 
 def _add_operations(app: FastAPI) -> None:
+    @app.get("/", include_in_schema=False)
+    async def root(request: Request) -> JSONResponse:
+        """What this is and how to ask."""
+        served = request.app.state.assistant.live.served
+        return JSONResponse(
+            {
+                "name": "Precedent",
+                "what": "Answers what other cities have done, with the source of every sentence.",
+                "practices": len(served.contents),
+                "ask": 'POST /api/ask {"question": "How have other cities got older people online?"}',
+                "search": "GET /api/search?q=mobile+library",
+                "description": "/openapi.json",
+            }
+        )
+
+    @app.get("/practices/{practice_id}", include_in_schema=False)
+    async def practice(practice_id: str) -> RedirectResponse:
+        """Where the address of a practice in an answer leads while there are no pages."""
+        return RedirectResponse(f"/api/practices/{quote(practice_id, safe='')}", status_code=307)
+
     @app.get("/healthz", include_in_schema=False)
     async def healthz() -> JSONResponse:
         """Whether the process is alive."""

@@ -78,6 +78,10 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def _request(_: Request, error: RequestValidationError) -> JSONResponse:
+        if any(fault["type"] == "json_invalid" for fault in error.errors()):
+            return problem(422, "The body is not valid JSON.", [{"field": "body", "problem": "is not valid JSON"}])
+        if any(fault["loc"] == ("body",) for fault in error.errors()):
+            return problem(422, "The body must be a JSON object, sent with content-type: application/json.")
         errors = [
             {
                 "field": ".".join(str(part) for part in fault["loc"][1:]) or "body",

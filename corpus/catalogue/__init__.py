@@ -1,6 +1,6 @@
 """The catalogue: an SQL database of every practice with its earlier versions, and of what people asked."""
 
-from corpus.catalogue.entries import Changes, Feedback, PracticeVersion, Revision, UnansweredQuestion
+from corpus.catalogue.entries import Changes, Feedback, PracticeVersion, Published, Revision, UnansweredQuestion
 from corpus.catalogue.errors import CatalogueError
 from corpus.catalogue.store import Catalogue
 
@@ -10,6 +10,7 @@ __all__ = [
     "Changes",
     "Feedback",
     "PracticeVersion",
+    "Published",
     "Revision",
     "UnansweredQuestion",
 ]

@@ -27,6 +27,15 @@ class Changes:
 
 
 @dataclass(frozen=True, slots=True)
+class Published:
+    """What is published at one moment: the practices ordered by id, their digest, and the latest revision's number."""
+
+    practices: list[Practice]
+    digest: str
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
 class Revision:
     """One committed change of the corpus, with how many practices it touched in which way."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import TracebackType
 from typing import Final, Self, cast
 
-from sqlalchemy import CursorResult, delete, select
+from sqlalchemy import CursorResult, delete, func, select
 
 from corpus.catalogue import publishing, records
 from corpus.catalogue.database import Database
@@ -15,6 +15,7 @@ from corpus.catalogue.entries import (
     Changes,
     Feedback,
     PracticeVersion,
+    Published,
     Revision,
     UnansweredQuestion,
 )
@@ -111,6 +112,19 @@ class Catalogue:
         # Ordered here, because PostgreSQL orders text by the language of the server.
         return [records.load(practice_id, record) for practice_id, record in sorted(rows)]
 
+    def published(self) -> Published:
+        """Everything published, with the digest of just that: what an index is to be built from.
+
+        Raises:
+            CatalogueError: A record was written for another version of the format; it is named.
+        """
+        query = select(PracticeRow.id, PracticeRow.record, PracticeRow.digest).where(PracticeRow.withdrawn_at.is_(None))
+        with self._database.reading() as session:
+            rows = sorted((row.id, row.record, row.digest) for row in session.execute(query))
+            revision = session.scalar(select(func.max(RevisionRow.number))) or 0
+        practices = [records.load(practice_id, record) for practice_id, record, _ in rows]
+        return Published(practices, _digest((practice_id, digest) for practice_id, _, digest in rows), revision)
+
     def practice(self, practice_id: str) -> Practice | None:
         """The published practice with this id, or None.
 
@@ -160,8 +174,7 @@ class Catalogue:
         query = select(PracticeRow.id, PracticeRow.digest).where(PracticeRow.withdrawn_at.is_(None))
         with self._database.reading() as session:
             rows = session.execute(query).all()
-        lines = "".join(f"{practice_id} {digest}\n" for practice_id, digest in sorted(rows))
-        return hashlib.sha256(lines.encode()).hexdigest()
+        return _digest(sorted((row.id, row.digest) for row in rows))
 
     def keep_unanswered(
         self, question: str, *, language: str, reason: str, filters: Mapping[str, Sequence[str]]
@@ -264,3 +277,8 @@ def _author(by: str) -> str:
 def _clean(text: str) -> str:
     """Text that every database can store: no NUL, no half of a surrogate pair, not endless."""
     return text[:MAX_TEXT].replace("\0", "\ufffd").encode("utf-8", "replace").decode()
+
+
+def _digest(rows: Iterable[tuple[str, str]]) -> str:
+    lines = "".join(f"{practice_id} {digest}\n" for practice_id, digest in rows)
+    return hashlib.sha256(lines.encode()).hexdigest()

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from index.lock import only_one
 from index.model.errors import ModelError
 
 DEFAULT_MODEL: Final = "multilingual-e5-small"
@@ -91,7 +92,7 @@ def prepare_model(
         return PreparedModel.load(target)
     except ModelError:
         cache.mkdir(parents=True, exist_ok=True)
-    with _only_one(cache):
+    with only_one(cache / ".lock"):
         try:
             return PreparedModel.load(target)  # another process was quicker
         except ModelError:
@@ -191,13 +192,3 @@ def _facts(folder: Path) -> dict[str, Any]:
 def _remove_unfinished(cache: Path) -> None:
     for leftover in cache.glob(".unfinished-*"):
         shutil.rmtree(leftover, ignore_errors=True)
-
-
-@contextmanager
-def _only_one(cache: Path) -> Iterator[None]:
-    """Keep two processes from preparing at once; the lock goes with the process that holds it."""
-    import fcntl  # noqa: PLC0415
-
-    with (cache / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield

@@ -12,6 +12,7 @@ import structlog
 
 from assistant.cli import main
 from assistant.settings import Settings
+from index.model import OnnxEmbedder
 
 
 @dataclass(frozen=True)
@@ -35,9 +36,13 @@ class Run(Protocol):
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Iterator[Run]:
+def run(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], embedder: OnnxEmbedder, tmp_path: Path
+) -> Iterator[Run]:
     monkeypatch.chdir(tmp_path)  # where no `.env` file lies
     monkeypatch.setenv("COLUMNS", "100")
+    # The model's session is opened once for all commands; `tests.assistant.processes` runs them from the very start.
+    monkeypatch.setattr("assistant.assistant.OnnxEmbedder", lambda model, threads=None: embedder)
 
     def runner(*arguments: str, home: Path, **settings: str) -> Ended:
         with pytest.MonkeyPatch.context() as patched:
