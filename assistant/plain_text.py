@@ -12,5 +12,6 @@ _SPACES: Final = re.compile(r"\s+")
 
 def plain(text: str) -> str:
     """A text in composed form, without control and direction characters, its white space made single."""
-    composed = unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode("utf-8"))
-    return _SPACES.sub(" ", _STEERING.sub("", composed)).strip()
+    shown = _STEERING.sub("", text.encode("utf-8", "replace").decode("utf-8"))
+    # Composed last: what stood between a letter and its accent may just have gone.
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", shown)).strip()

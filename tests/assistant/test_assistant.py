@@ -1,7 +1,9 @@
 """One question in, one answer out: in the asker's language, from the records alone, or not at all."""
 
 import base64
+import gc
 import time
+import weakref
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -94,7 +96,7 @@ class TestAnswering:
     def test_in_english_where_the_product_does_not_speak_the_language(self, assistant: Assistant) -> None:
         answer = assistant.ask("Wie bringen andere Städte ältere Menschen ins Internet?", keep=False)
         assert answer.answered
-        assert answer.language == "en"
+        assert (answer.language, answer.understood.language) == ("en", "de")
 
     def test_an_unknown_language_is_as_if_none_were_chosen(self, assistant: Assistant) -> None:
         assert assistant.ask(GOT_ONLINE["fr"], language="tlh", keep=False).language == "fr"
@@ -264,11 +266,13 @@ class TestKeeping:
             assistant.ask(WEATHER)
             assistant.ask(WEATHER, filters={"countries": ["za", "IE"], "sdgs": [4]})
             assistant.ask(next(iter(ABSENT_PLACES)))
+            assistant.ask("Wie wird morgen das Wetter in der Stadt?")
             assistant.ask(REGISTERS, keep=False)
             assistant.ask(GOT_ONLINE["en"])
         with open_catalogue(own_home) as catalogue:
-            kept = [(item.question, item.reason, item.filters) for item in catalogue.unanswered()]
-        assert kept == [
+            german, *items = catalogue.unanswered()
+        assert (german.question, german.language) == ("Wie wird morgen das Wetter in der Stadt?", "de")
+        assert [(item.question, item.reason, item.filters) for item in items] == [
             (next(iter(ABSENT_PLACES)), "filters_too_narrow", {}),
             (WEATHER, "out_of_scope", {"countries": ["IE", "ZA"], "sdgs": ["4"]}),
             (WEATHER, "out_of_scope", {}),
@@ -341,6 +345,15 @@ class TestRemembering:
             again = assistant.ask(FESTIVALS, keep=False)
         assert again.snapshot == store.current_id() != first.snapshot
         assert len(searches) > once
+
+    def test_a_snapshot_that_is_served_no_more_is_let_go(self, own_home: Settings) -> None:
+        with Assistant.open(own_home) as assistant:
+            assistant.ask(FESTIVALS, keep=False)
+            old = weakref.ref(assistant.live.served.contents)
+            publish_again(SnapshotStore(own_home.snapshots))
+            assistant.refresh()
+            gc.collect()
+            assert old() is None
 
     def test_without_memory_all_works_alike(self, own_home: Settings, searches: list[str]) -> None:
         forgetful = Settings(home=own_home.home, cached_answers=0, _env_file=None)

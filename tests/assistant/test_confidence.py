@@ -70,9 +70,20 @@ class TestCalibration:
         assert calibration_for("some/model", tmp_path).measured == {"made": "here"}
         assert calibration_for(shipped_calibration.model, tmp_path) == shipped_calibration
 
+    @pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"features": ["score"]}', "\udcff"])
+    def test_one_made_at_home_that_cannot_be_read_is_told_and_passed_over(
+        self, shipped_calibration: Calibration, tmp_path: Path, text: str
+    ) -> None:
+        own = own_calibration_file(shipped_calibration.model, tmp_path)
+        own.write_text(text, "utf-8", errors="surrogateescape")
+        with capture_logs() as logs:
+            assert calibration_for(shipped_calibration.model, tmp_path) == shipped_calibration
+        assert [(entry["event"], entry["file"]) for entry in logs] == [("calibration_not_used", str(own))]
+
     def test_a_model_without_one_is_warned_of(self, tmp_path: Path) -> None:
         with capture_logs() as logs:
-            calibration_for("some/model", tmp_path)
+            borrowed = calibration_for("some/model", tmp_path)
+        assert borrowed.sort_of(np.ones(384, dtype=np.float32)) == 0.0
         assert [(entry["event"], entry["model"]) for entry in logs] == [("not_calibrated", "some/model")]
 
 

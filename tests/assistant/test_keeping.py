@@ -1,6 +1,9 @@
 """What staff want to know is kept in the catalogue, in the background."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -40,6 +43,26 @@ def test_feedback_on_a_practice_that_never_was_is_refused_and_the_next_is_kept(s
     keeper.close()
     with open_catalogue(settings) as catalogue:
         assert len(catalogue.feedback()) == 1
+
+
+def test_what_is_older_than_the_days_set_is_forgotten(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    def days_ago(days: int) -> Any:
+        class Earlier(datetime):
+            @classmethod
+            def now(cls, tz: Any = None) -> datetime:  # type: ignore[override]
+                return datetime.now(tz) - timedelta(days=days)
+
+        return SimpleNamespace(datetime=Earlier, UTC=UTC)
+
+    with open_catalogue(settings) as catalogue, monkeypatch.context() as patched:
+        for days in (181, 179):
+            patched.setattr("corpus.catalogue.store.datetime", days_ago(days))
+            catalogue.keep_unanswered(f"{days} days ago", language="en", reason="no_match", filters={})
+    keeper = Keeper(settings)
+    keeper.keep_feedback("Why?", practice_id=None, helpful=True, comment=None, language="en")
+    keeper.close()
+    with open_catalogue(settings) as catalogue:
+        assert [item.question for item in catalogue.unanswered()] == ["179 days ago"]
 
 
 def test_a_keeper_that_kept_nothing_opens_nothing(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.publishing import open_catalogue
 from assistant.settings import Settings, SettingsError
 from index.model import DEFAULT_MODEL
 
@@ -17,12 +18,12 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_the_defaults_need_nothing_to_be_set(elsewhere: Path) -> None:
     settings = Settings.load()
-    assert (settings.home, settings.host, settings.port) == (Path("data"), "127.0.0.1", 8080)
+    assert (settings.home, settings.host, settings.port) == (elsewhere / "data", "127.0.0.1", 8080)
     assert settings.model == DEFAULT_MODEL
     assert settings.database_url == f"sqlite:///{elsewhere / 'data' / 'catalogue.sqlite'}"
     assert {settings.models, settings.snapshots, settings.vector_cache} == {
-        Path("data/models"), Path("data/snapshots"), Path("data/vectors.sqlite"),
-    }  # fmt: skip
+        elsewhere / "data" / name for name in ("models", "snapshots", "vectors.sqlite")
+    }
 
 
 def test_the_environment_wins_over_the_file_and_what_is_given_over_both(
@@ -66,8 +67,24 @@ def test_a_wrong_value_is_named_with_what_would_be_right(
     name: str, value: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(f"PRECEDENT_{name}", value)
-    with pytest.raises(SettingsError, match=rf"^PRECEDENT_{name}: .+\. See: precedent settings$"):
+    with pytest.raises(SettingsError, match=rf"^PRECEDENT_{name}: .+\. It is: ") as refused:
         Settings.load()
+    assert str(refused.value).endswith(str(Settings.model_fields[name.lower()].description))
+
+
+def test_the_home_is_the_same_wherever_one_goes(elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(elsewhere))
+    assert Settings.load(home="~/kept").home == elsewhere / "kept"
+    settings = Settings.load(home="here")
+    monkeypatch.chdir("/")
+    assert settings.home == elsewhere / "here"
+
+
+@pytest.mark.parametrize("name", ["50% off", "what?", "a b", "ü", "#1"])
+def test_a_home_of_any_name_holds_a_catalogue(elsewhere: Path, name: str) -> None:
+    settings = Settings.load(home=elsewhere / name)
+    open_catalogue(settings).close()
+    assert (elsewhere / name / "catalogue.sqlite").is_file()
 
 
 def test_the_log_level_may_be_written_in_capitals(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -97,17 +97,28 @@ def test_what_is_exported_makes_the_same_corpus(run: Run, empty: Path, home: Set
 
 def test_status_says_what_is_there_and_what_was_asked_in_vain(run: Run, empty: Path, records: Path) -> None:
     nothing = run("corpus", "status", home=empty)
-    assert (nothing.code, nothing.out) == (0, "0 practices of 0 cities in 0 countries, revision 0.\n")
+    assert (nothing.code, nothing.out) == (
+        0,
+        "0 practices of 0 cities in 0 countries, revision 0.\nOf the last 0 answers judged, 0 helped.\n",
+    )
     run("corpus", "add", str(records / FILE), "--no-build", home=empty)
     with open_catalogue(Settings(home=empty, _env_file=None)) as catalogue:
         catalogue.keep_unanswered("Wo ist es?", language="de", reason="no_match", filters={})
+        for helpful in (True, True, False):
+            catalogue.keep_feedback("Why?", practice_id=None, helpful=helpful, comment=None, language="en")
     assert run("corpus", "status", home=empty).out.splitlines() == [
         "1 practices of 1 cities in 1 countries, revision 1.",
+        "Of the last 3 answers judged, 2 helped.",
         "asked in vain: Wo ist es? (no_match)",
     ]
     assert run("corpus", "status", "--json", home=empty).json == {
-        "practices": 1, "cities": 1, "countries": 1, "revision": 1, "asked_in_vain": ["Wo ist es? (no_match)"],
-    }  # fmt: skip
+        "practices": 1,
+        "cities": 1,
+        "countries": 1,
+        "revision": 1,
+        "asked_in_vain": [{"question": "Wo ist es?", "language": "de", "reason": "no_match"}],
+        "feedback": {"helpful": 2, "not_helpful": 1},
+    }
 
 
 @pytest.mark.parametrize("command", [("status",), ("add", "--no-build", "x.md"), ("export", "out")])

@@ -25,17 +25,22 @@ class TestSetup:
         assert "The index is up to date." in again.err
         assert "Imported" not in again.err
 
-    def test_a_corpus_of_one_s_own_is_left_as_it_is(
+        with open_catalogue(Settings(home=empty, _env_file=None)) as catalogue:
+            catalogue.withdraw([shipped[0].id], by="tests")
+            before = catalogue.revision()
+        mended = run("setup", home=empty)
+        assert f"Ready: {len(shipped) - 1} practices in " in mended.err
+        with open_catalogue(Settings(home=empty, _env_file=None)) as catalogue:
+            assert catalogue.revision() == before  # what staff have withdrawn stays withdrawn
+
+    def test_practices_that_are_new_in_the_product_come_to_those_of_one_s_own(
         self, run: Run, own_home: Settings, shipped: list[Practice]
     ) -> None:
         with open_catalogue(own_home) as catalogue:
-            catalogue.add(shipped, by="tests")
-            catalogue.withdraw([shipped[0].id], by="tests")
-            catalogue.add([shipped[0]], by="tests")
-            before = catalogue.revision()
-        assert "The index is up to date." in run("setup", home=own_home.home).err
+            catalogue.add(shipped[1:], by="tests")
+        assert "Imported 1 practices." in run("setup", home=own_home.home).err
         with open_catalogue(own_home) as catalogue:
-            assert catalogue.revision() == before
+            assert len(catalogue.practices()) == len(shipped)
 
 
 class TestSettings:

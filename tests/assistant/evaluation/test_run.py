@@ -87,3 +87,5 @@ def test_a_sentence_that_stands_nowhere_is_found_out(assistant: Assistant) -> No
             update={"answer": [answer.answer[0], said.model_copy(update={"text": text, "citations": citations})]}
         )
         assert uncited(wrong, assistant) == [text]
+    lead = answer.answer[0].model_copy(update={"text": "Atlantis leads."})
+    assert uncited(answer.model_copy(update={"answer": [lead, said]}), assistant) == ["Atlantis leads."]

@@ -12,7 +12,7 @@ from assistant.settings import Settings
 from assistant.web.app import create_app
 from corpus.practice import Practice
 from index.snapshot import SnapshotStore
-from tests.assistant.conftest import ORIGIN
+from tests.assistant.conftest import ORIGIN, PUBLIC
 from tests.assistant.snapshots import publish_again
 from tests.assistant.web.conftest import assert_problem
 
@@ -34,6 +34,19 @@ class TestOperating:
             "snapshot": SnapshotStore(stocked_home.snapshots).current_id(),
             "practices": len(shipped),
         }
+
+    def test_the_address_alone_says_how_to_ask(self, client: TestClient) -> None:
+        told = client.get("/").json()
+        assert "/api/ask" in told["ask"]
+        assert client.get(told["description"]).status_code == 200
+        assert client.get(told["search"].removeprefix("GET ")).json()["total"] > 0
+
+    def test_the_address_of_a_practice_in_an_answer_leads_to_it(self, client: TestClient) -> None:
+        (practice,) = client.post("/api/ask", json={"question": QUESTION, "limit": 1}).json()["practices"]
+        shown = client.get(practice["url"].removeprefix(PUBLIC))
+        assert shown.json()["id"] == practice["id"]
+        assert_problem(client.get("/practices/..%2f..%2fhealthz"), 404)
+        assert_problem(client.get("/practices/%0d%0alocation:evil.example"), 404)
 
     def test_figures_count_what_is_asked(self, client: TestClient, shipped: list[Practice]) -> None:
         answered = 'precedent_questions_total{language="fr",outcome="answered"}'
