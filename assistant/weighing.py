@@ -50,6 +50,7 @@ def weigh(
         embed: Gives a text's vector.
         calibration: Decides.
     """
+    wordless = not any(letter.isalpha() for letter in understood.searched)
     query = Query(understood.searched, understood.language, limit=_CONSIDERED)
     background = searcher.search(query, embed(understood.searched))
     found = background
@@ -62,6 +63,8 @@ def weigh(
         return describe(understood.searched, understood.language, by, background, sort)
 
     features = described(found) if found.hits else None
+    if wordless:  # whatever is nearest to bare signs is so by chance
+        return Evidence(found, background, features, 0.0, "out_of_scope", [])
     if features is not None and calibration.answerable.accepts(features):
         probability = calibration.answerable.probability(features)
         return Evidence(found, background, features, probability, None, [])

@@ -41,3 +41,9 @@ def test_filters_are_not_to_blame_where_there_is_no_answer_anywhere(
     evidence = weighed(assistant, filters, NEVER, on_subject)
     assert evidence.reason == reason
     assert bool(evidence.nearest) == (reason == "no_match")
+
+
+@pytest.mark.parametrize("text", ["{{7*7}} ${7*7}", "12345", "?!", "👍👍🎉"])
+def test_a_question_without_a_word_is_refused(assistant: Assistant, text: str) -> None:
+    answer = assistant.ask(text, keep=False)
+    assert (answer.answered, answer.reason, answer.practices) == (False, "out_of_scope", [])
