@@ -15,8 +15,9 @@ from index.scoring import best_by_kind, fuse
 
 Scores = npt.NDArray[np.float32]
 
-_NEAREST_PASSAGES: Final = 200
-"""Passages whose owners are scored in full. More change nothing: measured with 100, 200, 400 and all of them."""
+_NEAREST_PASSAGES: Final = 100
+"""Passages whose owners are scored in full. On the judged questions more change nothing: measured with 50, 100, 200,
+400 and all of them."""
 _NEAREST_BY_WORDS: Final = 20
 _SHOWN_KINDS: Final = (Kind.SUMMARY, Kind.SECTION)
 

@@ -13,8 +13,7 @@ from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
 from typing import Any
 
-from babel import Locale
-from babel.localedata import locale_identifiers
+from babel.localedata import load, locale_identifiers
 
 from corpus.faults import CorpusError
 from corpus.places.names import Names
@@ -152,7 +151,8 @@ class _World:
         self._zones: dict[str, set[str]] = defaultdict(set)
         for tag in locale_identifiers():
             if "_" not in tag:
-                for zone, names in Locale.parse(tag).time_zones.items():
+                # A locale's own names alone: those it inherits come with the language that has them.
+                for zone, names in load(tag, merge_inherited=False).get("time_zones", {}).items():
                     # Only names in other scripts: GeoNames has the Latin ones, and each name costs time at every start.
                     if "city" in names and names["city"][:1] > "\u0250":
                         self._zones[zone].add(names["city"])
