@@ -157,6 +157,18 @@ class Assistant:
         """
         return self.live.served.searcher.similar(practice_id, limit)
 
+    def warm_up(self) -> None:
+        """Ask one question in each language, so that no asker waits for names and phrases to be read."""
+        waiting = set(LANGUAGES)
+        contents = self.live.served.contents
+        for number in range(len(contents)):
+            for question in contents.practice(number).questions:
+                if question.language in waiting:
+                    waiting.discard(question.language)
+                    self.ask(question.text, keep=False)
+            if not waiting:
+                return
+
     def refresh(self) -> bool:
         """Answer from the current snapshot if another one was made current; returns whether it was."""
         changed = self.live.refresh()

@@ -37,6 +37,7 @@ def create_app(settings: Settings, opener: Callable[[Settings], Assistant] = Ass
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.assistant = await asyncio.to_thread(opener, settings)
         app.state.workers = ThreadPoolExecutor(settings.workers, thread_name_prefix="answer")
+        warming = asyncio.create_task(asyncio.to_thread(app.state.assistant.warm_up))
         watching = asyncio.create_task(_watch(app.state.assistant))
         try:
             yield
@@ -44,6 +45,7 @@ def create_app(settings: Settings, opener: Callable[[Settings], Assistant] = Ass
             watching.cancel()
             with suppress(asyncio.CancelledError):
                 await watching
+            await asyncio.wait([warming])
             app.state.workers.shutdown(wait=True)
             app.state.assistant.close()
 

@@ -434,3 +434,13 @@ def test_what_an_answer_says_is_fixed(assistant: Assistant) -> None:
     answer = assistant.ask(FESTIVALS, keep=False)
     with pytest.raises(ValidationError):
         answer.answer[1].text = "Atlantis did it."  # type: ignore[misc]
+
+
+def test_warming_up_asks_in_every_language_and_keeps_nothing(own_home: Settings) -> None:
+    with Assistant.open(own_home) as assistant:
+        asked: list[str] = []
+        ask = assistant.ask
+        assistant.ask = lambda text, **options: asked.append(options) or ask(text, **options)  # type: ignore[method-assign]
+        assistant.warm_up()
+    assert len(asked) == len(LANGUAGES)
+    assert all(options == {"keep": False} for options in asked)
