@@ -4,6 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from assistant.shown import ShownPractice
+
 Reason = Literal["no_match", "out_of_scope", "filters_too_narrow"]
 
 
@@ -37,25 +39,12 @@ class CitedSource(Part):
     published: int | None = None
 
 
-class CitedPractice(Part):
+class CitedPractice(ShownPractice):
     """A practice in an answer."""
 
     number: int = Field(description="The number by which sentences cite it, counted from 1.")
-    id: str
-    title: str
-    city: str
-    country: str = Field(description="ISO 3166-1 alpha-2.")
-    country_name: str
-    region: str
-    start: int | None
-    end: int | None
-    themes: list[str]
-    audiences: list[str]
-    summary: str
-    language: str = Field(description="Language of title and summary: the asker's where they were translated.")
     passage: CitedPassage
     score: float = Field(description="How well it fits the question; comparable within one answer only.")
-    url: str
     sources: list[CitedSource]
 
 

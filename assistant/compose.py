@@ -5,8 +5,8 @@ from typing import Final
 
 from assistant.answer import AnswerSentence, CitedPassage, CitedPractice, CitedSource
 from assistant.evidence import choose_sentences
+from assistant.shown import in_brief
 from assistant.wording import Wording
-from corpus.places import label_of
 from index.passages import Kind
 from index.search import Hit, Scores, Searcher
 
@@ -24,29 +24,12 @@ def cite(searcher: Searcher, hit: Hit, vector: Scores, number: int, language: st
         language: The answer's language.
         base: Address of the site, before `/practices/…`.
     """
-    practice = hit.practice
-    written = language if language in practice.languages() else "en"
     return CitedPractice(
+        **in_brief(hit.practice, language, base),
         number=number,
-        id=practice.id,
-        title=practice.title_in(written),
-        city=practice.city,
-        country=practice.country,
-        country_name=label_of(practice.country, language),
-        region=practice.region,
-        start=practice.start,
-        end=practice.end,
-        themes=practice.themes,
-        audiences=practice.audiences,
-        summary=practice.summary_in(written),
-        language=written,
         passage=cited_passage(searcher, hit, vector),
         score=round(hit.score, 4),
-        url=f"{base}/practices/{practice.id}",
-        sources=[
-            CitedSource(title=source.title, url=source.url, publisher=source.publisher, published=source.published)
-            for source in practice.sources
-        ],
+        sources=[CitedSource(**source.model_dump()) for source in hit.practice.sources],
     )
 
 

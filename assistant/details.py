@@ -2,34 +2,21 @@
 
 import datetime
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from assistant.answer import CitedPassage, CitedSource
+from assistant.shown import ShownPractice, in_brief
 from corpus.places import label_of
 from corpus.practice import Practice, Translation
 from corpus.vocabulary import LANGUAGES, Term, vocabulary
 from index.contents import Contents
 
 
-class ListedPractice(BaseModel):
+class ListedPractice(ShownPractice):
     """A practice in a list."""
 
-    id: str
-    title: str
-    city: str
-    country: str
-    country_name: str
-    region: str
-    start: int | None
-    end: int | None
-    themes: list[str]
-    audiences: list[str]
-    sdgs: list[int]
-    summary: str
-    language: str
-    score: float | None = None
-    passage: CitedPassage | None = None
-    url: str
+    score: float | None = Field(None, description="How well it fits the query; absent without one.")
+    passage: CitedPassage | None = Field(None, description="The passage that fits best; absent without a query.")
 
 
 class SectionShown(BaseModel):
@@ -96,25 +83,8 @@ def listed(
         score: How well it fits a query, where there is one.
         passage: The passage that fits best, likewise.
     """
-    written = language if language in practice.languages() else "en"
-    return ListedPractice(
-        id=practice.id,
-        title=practice.title_in(written),
-        city=practice.city,
-        country=practice.country,
-        country_name=label_of(practice.country, language),
-        region=practice.region,
-        start=practice.start,
-        end=practice.end,
-        themes=practice.themes,
-        audiences=practice.audiences,
-        sdgs=practice.sdgs,
-        summary=practice.summary_in(written),
-        language=written,
-        score=None if score is None else round(score, 4),
-        passage=passage,
-        url=f"{base.rstrip('/')}/practices/{practice.id}",
-    )
+    score = None if score is None else round(score, 4)
+    return ListedPractice(**in_brief(practice, language, base), score=score, passage=passage)
 
 
 def full_practice(practice: Practice, language: str, base: str = "") -> FullPractice:
