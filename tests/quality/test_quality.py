@@ -1,4 +1,4 @@
-"""Finding, refusing and citing stay as good as they are, on judged questions that nothing was fitted on."""
+"""Finding, refusing and citing stay as good as they are, on judged questions that the calibration was not fitted on."""
 
 from pathlib import Path
 
