@@ -7,9 +7,6 @@ import typer
 
 from assistant.cli import answering, corpus, index, measuring, serving, setup
 
-FAILED = 1
-WRONG_USE = 2
-
 app = typer.Typer(
     name="precedent",
     help="Ask what other cities have done, and get answers with the source of every sentence.",
@@ -55,12 +52,6 @@ def main() -> None:
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     try:
         app()
-    except KeyboardInterrupt:
-        typer.echo("Stopped.", err=True)
-        raise SystemExit(FAILED) from None
-    except BrokenPipeError:
-        sys.stderr.close()  # whoever read the output has enough
-        raise SystemExit(FAILED) from None
     except Exception as error:
         from assistant.cli.failures import explain  # noqa: PLC0415
 
