@@ -1,7 +1,19 @@
-"""The catalogue: an SQL database of every practice with its earlier versions, and of what people asked."""
+"""The catalogue: an SQL database of every practice with its earlier versions, what people asked, and their chats."""
 
-from corpus.catalogue.entries import Changes, Feedback, PracticeVersion, Published, Revision, UnansweredQuestion
+from corpus.catalogue.entries import (
+    Changes,
+    Feedback,
+    PracticeVersion,
+    Preferences,
+    Published,
+    Revision,
+    ShownAnswer,
+    UnansweredQuestion,
+    Waiting,
+)
 from corpus.catalogue.errors import CatalogueError
+from corpus.catalogue.inbox import Inbox
+from corpus.catalogue.people import People
 from corpus.catalogue.store import Catalogue
 
 __all__ = [
@@ -9,8 +21,13 @@ __all__ = [
     "CatalogueError",
     "Changes",
     "Feedback",
+    "Inbox",
+    "People",
     "PracticeVersion",
+    "Preferences",
     "Published",
     "Revision",
+    "ShownAnswer",
     "UnansweredQuestion",
+    "Waiting",
 ]

@@ -92,3 +92,48 @@ class Feedback:
     comment: str | None
     language: str
     when: datetime.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """What a person wants of every answer: its language, and the regions of the world to look in."""
+
+    language: str | None = None
+    regions: tuple[str, ...] = ()
+
+
+def _now() -> datetime.datetime:
+    return datetime.datetime.now(datetime.UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownAnswer:
+    """An answer as it was shown in a chat, so that its buttons work later, after a restart too.
+
+    `key` is what the buttons carry, up to 32 characters; `text` is the message as it was rendered, and
+    `conversation` is opaque. `answers` is the number of the update in the inbox of `channel` that it answers.
+    What a person wrote, and the answer to it, is not part of the representation, which may end up in a log.
+    """
+
+    key: str
+    channel: str
+    person: str
+    chat: str
+    question: str = field(repr=False)
+    language: str
+    text: str = field(repr=False)
+    practices: tuple[str, ...] = ()
+    suggestions: tuple[str, ...] = ()
+    filters: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    conversation: str = field(default="", repr=False)
+    answers: int | None = None
+    when: datetime.datetime = field(default_factory=_now)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An update as a channel delivered it, by its number there; `payload` is not part of the representation."""
+
+    number: int
+    payload: str = field(repr=False)
+    received: datetime.datetime = field(default_factory=_now)

@@ -4,7 +4,7 @@ import datetime
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from types import TracebackType
-from typing import Final, Self, cast
+from typing import Self, cast
 
 from sqlalchemy import CursorResult, delete, func, select
 
@@ -20,6 +20,9 @@ from corpus.catalogue.entries import (
     UnansweredQuestion,
 )
 from corpus.catalogue.errors import CatalogueError
+from corpus.catalogue.inbox import Inbox
+from corpus.catalogue.people import People
+from corpus.catalogue.storable import clean
 from corpus.catalogue.tables import (
     FeedbackRow,
     PracticeRow,
@@ -28,9 +31,6 @@ from corpus.catalogue.tables import (
     UnansweredQuestionRow,
 )
 from corpus.practice import Practice
-
-MAX_TEXT: Final = 4_000
-"""Questions, comments and names are cut to this many characters before they are kept."""
 
 
 class Catalogue:
@@ -68,6 +68,16 @@ class Catalogue:
     ) -> None:
         self.close()
 
+    @property
+    def people(self) -> People:
+        """What is kept about people who ask in chats."""
+        return People(self._database)
+
+    @property
+    def inbox(self) -> Inbox:
+        """What channels delivered and was not dealt with yet."""
+        return Inbox(self._database)
+
     def add(self, practices: Iterable[Practice], *, by: str) -> Changes:
         """Publish practices: all of them, or none where anything fails.
 
@@ -96,7 +106,7 @@ class Catalogue:
             CatalogueError: Some ids are unknown (all are named), or nobody is named.
         """
         author = _author(by)
-        wanted = [_clean(practice_id) for practice_id in ids]
+        wanted = [clean(practice_id) for practice_id in ids]
         with self._database.writing(alone=True) as session:
             return publishing.withdraw(session, wanted, author)
 
@@ -132,7 +142,7 @@ class Catalogue:
             CatalogueError: Its record was written for another version of the format.
         """
         query = select(PracticeRow.record).where(
-            PracticeRow.id == _clean(practice_id), PracticeRow.withdrawn_at.is_(None)
+            PracticeRow.id == clean(practice_id), PracticeRow.withdrawn_at.is_(None)
         )
         with self._database.reading() as session:
             record = session.scalar(query)
@@ -143,7 +153,7 @@ class Catalogue:
         query = (
             select(PracticeVersionRow, RevisionRow)
             .join(RevisionRow, PracticeVersionRow.revision == RevisionRow.number)
-            .where(PracticeVersionRow.practice_id == _clean(practice_id))
+            .where(PracticeVersionRow.practice_id == clean(practice_id))
             .order_by(PracticeVersionRow.number)
         )
         with self._database.reading() as session:
@@ -188,10 +198,10 @@ class Catalogue:
             filters: The filters that were set, values by kind.
         """
         row = UnansweredQuestionRow(
-            question=_clean(question),
-            language=_clean(language),
-            reason=_clean(reason),
-            filters={_clean(kind): [_clean(value) for value in values] for kind, values in filters.items()},
+            question=clean(question),
+            language=clean(language),
+            reason=clean(reason),
+            filters={clean(kind): [clean(value) for value in values] for kind, values in filters.items()},
             asked_at=datetime.datetime.now(datetime.UTC),
         )
         with self._database.writing() as session:
@@ -224,11 +234,11 @@ class Catalogue:
             CatalogueError: There never was a practice with this id.
         """
         row = FeedbackRow(
-            question=_clean(question),
-            practice_id=None if practice_id is None else _clean(practice_id),
+            question=clean(question),
+            practice_id=None if practice_id is None else clean(practice_id),
             helpful=helpful,
-            comment=None if comment is None else _clean(comment),
-            language=_clean(language),
+            comment=None if comment is None else clean(comment),
+            language=clean(language),
             given_at=datetime.datetime.now(datetime.UTC),
         )
         with self._database.writing() as session:
@@ -268,15 +278,10 @@ class Catalogue:
 
 
 def _author(by: str) -> str:
-    author = _clean(by).strip()
+    author = clean(by).strip()
     if not author:
         raise CatalogueError("A change of the corpus needs the name of whoever makes it.")
     return author
-
-
-def _clean(text: str) -> str:
-    """Text that every database can store: no NUL, no half of a surrogate pair, not endless."""
-    return text[:MAX_TEXT].replace("\0", "\ufffd").encode("utf-8", "replace").decode()
 
 
 def _digest(rows: Iterable[tuple[str, str]]) -> str:
