@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from assistant.follow_ups import Wish
 from assistant.shown import ShownPractice
 
 Reason = Literal["no_match", "out_of_scope", "filters_too_narrow"]
@@ -20,6 +21,10 @@ class AnswerSentence(Part):
 
     text: str = Field(description="A fixed phrase, or a sentence that stands word for word in the practices it cites.")
     citations: list[int] = Field(description="Numbers of the practices it is taken from; empty for a fixed phrase.")
+    section: str | None = Field(
+        None,
+        description="Where one practice is told about: code of the section, always in English, that it is taken from.",
+    )
 
 
 class CitedPassage(Part):
@@ -69,6 +74,9 @@ class Understood(Part):
     sdgs: list[str] = Field(default_factory=list)
     places: list[UnderstoodPlace] = Field(default_factory=list)
     follows: str | None = Field(None, description="The earlier question that this one was read together with.")
+    about: str | None = Field(None, description="Id of the practice, of those shown before, that was asked about.")
+    wish: Wish | None = Field(None, description="What was wished of the practices that fit the earlier question.")
+    standing: bool = Field(False, description="Whether the filters that the asker always narrows to counted.")
 
 
 class Answer(Part):
@@ -78,6 +86,11 @@ class Answer(Part):
     language: str = Field(description="Language of the answer's fixed phrases.")
     answered: bool
     reason: Reason | None = Field(None, description="Why there is no answer.")
+    note: str | None = Field(
+        None,
+        description="What is said in place of the reason, in the answer's language: no question was asked in vain, but "
+        "there is nothing that a follow-up could mean. The practices, if any, are those it could have meant.",
+    )
     answer: list[AnswerSentence]
     practices: list[CitedPractice] = Field(description="The practices cited; without an answer the nearest, or none.")
     understood: Understood

@@ -4,21 +4,19 @@ import time
 from functools import lru_cache
 from typing import Any, Self
 
-from assistant.answer import Answer, FilterRequest, Understood, UnderstoodPlace
-from assistant.compose import cite, compose, suggest
+from assistant.answer import Answer, FilterRequest
+from assistant.answering import Answerer, Asked
 from assistant.confidence import Calibration, calibration_for
 from assistant.conversation import Turn
 from assistant.keeping import Keeper
-from assistant.language import answer_language
-from assistant.live import LiveIndex, Served
+from assistant.live import LiveIndex
 from assistant.narrowing import check_filters
-from assistant.question import Understanding, clean_question, merge, understand
+from assistant.question import Understanding, clean_question, merge
 from assistant.settings import Settings
-from assistant.weighing import Evidence, weigh
-from assistant.wording import Wording
+from assistant.shared_catalogue import SharedCatalogue
+from assistant.weighing import Evidence
 from corpus.practice import Practice
 from corpus.vocabulary import LANGUAGES
-from index.filters import Filters
 from index.model import Embedder, OnnxEmbedder, PreparedModel
 from index.model.prepare import model_folder
 from index.search import Hit, Scores
@@ -42,9 +40,10 @@ class Assistant:
         self.live = live
         self.calibration = calibration
         self._embedder = embedder
-        self._base = settings.public_url.rstrip("/")
         self.keeper = Keeper(settings)
-        self._answer = lru_cache(maxsize=settings.cached_answers)(self._answer_now)
+        self.catalogue = SharedCatalogue(settings)
+        self._answerer = Answerer(calibration, self.vector, settings.public_url.rstrip("/"))
+        self._answer = lru_cache(maxsize=settings.cached_answers)(self._answerer.answer)
         self._vector = lru_cache(maxsize=settings.cached_answers)(self._vector_now)
 
     @classmethod
@@ -70,6 +69,7 @@ class Assistant:
     def close(self) -> None:
         """Wait until everything asked in vain is kept, and let go of the catalogue."""
         self.keeper.close()
+        self.catalogue.close()
 
     def __enter__(self) -> Self:
         return self
@@ -83,6 +83,7 @@ class Assistant:
         *,
         language: str | None = None,
         filters: FilterRequest | dict[str, Any] | None = None,
+        standing: FilterRequest | dict[str, Any] | None = None,
         conversation: str | None = None,
         limit: int = 5,
         ignore: tuple[str, ...] = (),
@@ -95,6 +96,8 @@ class Assistant:
             question: At most 1,000 characters, in any language.
             language: Language of the answer, where the asker has chosen one of the product's; else the question's.
             filters: What the asker has narrowed the search to.
+            standing: What the asker always narrows to, such as a region kept in their settings. It counts only where
+                neither the filters nor the words of the question name a place.
             conversation: As given with the last answer, to ask a follow-up.
             limit: How many practices to show at most, 1 to 20.
             ignore: Words of the question that are not to narrow the search.
@@ -111,17 +114,25 @@ class Assistant:
         started = time.perf_counter()
         served = self.live.served
         text = clean_question(question)
-        chosen = check_filters(filters, served.contents)
-        if language not in LANGUAGES:
-            language = None
-        previous = Turn.unpack(conversation)
-        limit = max(1, min(limit, MAX_LIMIT))
-        answer, turn = self._answer(served, text, language, chosen, previous, limit, ignore, expected_language)
-        if keep and not answer.answered:
-            self.keeper.keep_unanswered(answer, chosen)
+        asked = Asked(
+            text,
+            language if language in LANGUAGES else None,
+            check_filters(filters, served.contents),
+            check_filters(standing, served.contents),
+            Turn.unpack(conversation),
+            max(1, min(limit, MAX_LIMIT)),
+            ignore,
+            expected_language,
+        )
+        answer, turn = self._answer(served, asked)
+        # A follow-up that could mean nothing, or wishes for what the collection does not tell, asks for no practice.
+        if keep and not answer.answered and answer.note is None and answer.understood.wish is None:
+            narrowed = merge(asked.chosen, asked.standing) if answer.understood.standing else asked.chosen
+            self.keeper.keep_unanswered(answer, narrowed)
         # Packed anew each time: an answer from memory begins a conversation now, not when it was first given.
+        packed = turn.pack() if turn else ""
         took_ms = round((time.perf_counter() - started) * 1000, 2)
-        return answer.model_copy(update={"conversation": turn.pack(), "took_ms": took_ms})
+        return answer.model_copy(update={"conversation": packed, "took_ms": took_ms})
 
     def consider(
         self,
@@ -139,9 +150,8 @@ class Assistant:
             QuestionError, FilterError: As for `ask`.
         """
         served = self.live.served
-        understood = understand(clean_question(question), served.finder, previous=Turn.unpack(conversation))
-        narrowed = merge(check_filters(filters, served.contents), understood.filters)
-        return understood, weigh(served.searcher, understood, narrowed, self._vector, self.calibration)
+        text, chosen = clean_question(question), check_filters(filters, served.contents)
+        return self._answerer.consider(served, Asked(text, chosen=chosen, previous=Turn.unpack(conversation)))
 
     def practice(self, practice_id: str) -> Practice | None:
         """The published practice with this id."""
@@ -159,6 +169,7 @@ class Assistant:
 
     def warm_up(self) -> None:
         """Ask one question in each language, so that no asker waits for names and phrases to be read."""
+        self.live.served.lists.prepare()
         waiting = set(LANGUAGES)
         contents = self.live.served.contents
         for number in range(len(contents)):
@@ -193,77 +204,3 @@ class Assistant:
     def _vector_now(self, text: str) -> Scores:
         vector: Scores = self._embedder.embed_queries([text])[0]
         return vector
-
-    def _answer_now(
-        self,
-        served: Served,
-        text: str,
-        language: str | None,
-        chosen: Filters,
-        previous: Turn | None,
-        limit: int,
-        ignore: tuple[str, ...],
-        expected_language: str | None,
-    ) -> tuple[Answer, Turn]:
-        understood = understand(
-            text,
-            served.finder,
-            expected_language=language or expected_language,
-            previous=previous,
-            ignore=ignore,
-        )
-        evidence = weigh(served.searcher, understood, merge(chosen, understood.filters), self._vector, self.calibration)
-        shown = answer_language(language or understood.language)
-        wording = Wording(shown)
-        vector = evidence.background.vector
-        hits = evidence.found.hits[:limit]
-        if evidence.reason is None:
-            sentences = compose(served.searcher, hits, vector, wording)
-            suggested = suggest(served.searcher, evidence.found.hits[len(hits) :], vector, shown, text)
-        else:
-            hits = evidence.nearest[: min(limit, 3)]
-            sentences = []
-            suggested = suggest(served.searcher, evidence.background.hits, vector, shown, text)
-        turn = Turn(
-            understood.searched,
-            understood.language,
-            understood.places_from,
-            tuple(hit.practice.id for hit in hits),
-        )
-        answer = Answer(
-            question=text,
-            language=shown,
-            answered=evidence.reason is None,
-            reason=evidence.reason,
-            answer=sentences,
-            practices=[
-                cite(served.searcher, hit, vector, number, shown, self._base) for number, hit in enumerate(hits, 1)
-            ],
-            understood=_shown(understood, shown),
-            suggestions=suggested,
-            confidence=round(evidence.probability, 4),
-            conversation="",
-            snapshot=served.snapshot,
-            took_ms=0,
-        )
-        return answer, turn
-
-
-def _shown(understood: Understanding, language: str) -> Understood:
-    return Understood(
-        language=understood.language,
-        countries=sorted(understood.filters.countries),
-        regions=understood.regions,
-        cities=sorted(understood.filters.cities),
-        audiences=understood.audiences,
-        places=[
-            UnderstoodPlace(
-                text=understood.places_from[place.start : place.end],
-                label=place.label(language),
-                countries=sorted(place.countries),
-                city=place.city,
-            )
-            for place in understood.places
-        ],
-        follows=understood.follows,
-    )

@@ -1,16 +1,13 @@
 """Composes an answer from evidence: fixed phrases, and sentences of the records with their citations."""
 
 from collections.abc import Sequence
-from typing import Final
 
 from assistant.answer import AnswerSentence, CitedPassage, CitedPractice, CitedSource
-from assistant.evidence import choose_sentences
+from assistant.evidence import choose_of_section, choose_sentences
+from assistant.follow_ups import Wish
 from assistant.shown import in_brief
 from assistant.wording import Wording
-from index.passages import Kind
 from index.search import Hit, Scores, Searcher
-
-SUGGESTIONS: Final = 3
 
 
 def cite(searcher: Searcher, hit: Hit, vector: Scores, number: int, language: str, base: str) -> CitedPractice:
@@ -39,7 +36,9 @@ def cited_passage(searcher: Searcher, hit: Hit, vector: Scores) -> CitedPassage:
     return CitedPassage(section=passage.section or "summary", text=passage.text, language=passage.language)
 
 
-def compose(searcher: Searcher, hits: list[Hit], vector: Scores, wording: Wording) -> list[AnswerSentence]:
+def compose(
+    searcher: Searcher, hits: list[Hit], vector: Scores, wording: Wording, wish: Wish | None = None
+) -> list[AnswerSentence]:
     """The sentences of an answer: a lead, then what each practice did and what came of it.
 
     Args:
@@ -47,23 +46,32 @@ def compose(searcher: Searcher, hits: list[Hit], vector: Scores, wording: Wordin
         hits: The practices that answer it, in the order of their numbers.
         vector: The question's vector.
         wording: The answer's language.
+        wish: What was wished of them.
     """
-    sentences = [
-        AnswerSentence(text=lead([(hit.practice.country, hit.practice.city) for hit in hits], wording), citations=[])
-    ]
+    places = [(hit.practice.country, hit.practice.city) for hit in hits]
+    sentences = [AnswerSentence(text=lead(places, wording, wish), citations=[])]
     for number, hit in enumerate(hits, 1):
-        for text in choose_sentences(searcher, hit, vector, wording.language):
-            sentences.append(AnswerSentence(text=text, citations=[number]))
+        texts = choose_sentences(searcher, hit, vector, wording.language)
+        if wish == "proven" and wording.language == "en":  # the first is of the summary
+            texts = texts[:1] + choose_of_section(searcher, hit.number, vector, "results", 1)
+        sentences += [AnswerSentence(text=text, citations=[number]) for text in texts]
     return sentences
 
 
-def lead(places: Sequence[tuple[str, str]], wording: Wording) -> str:
+def lead(places: Sequence[tuple[str, str]], wording: Wording, wish: Wish | None = None) -> str:
     """The phrase that an answer begins with.
 
     Args:
         places: Country and city of each practice in the answer.
         wording: The answer's language.
+        wish: What was wished of them.
     """
+    if wish == "cheaper":  # no record gives costs to compare, so nothing is called cheap
+        return wording("These speak most of low cost, volunteers or what is free of charge:")
+    if wish == "newer":
+        return wording("These fit, the most recent first:")
+    if wish == "proven":
+        return wording("These fit; what came of them is told beside each:")
     cities = len(set(places))
     if len(places) == 1:
         return wording("One city's practice answers this:")
@@ -91,22 +99,3 @@ def refusal(reason: str, wording: Wording, *, near: bool) -> str:
             "Nothing in the collection answers this yet. The question is kept for the people who add practices."
         )
     return f"{said} {wording('The nearest practices are these:')}" if near else said
-
-
-def suggest(
-    searcher: Searcher, hits: list[Hit], vector: Scores, language: str, asked: str, count: int = SUGGESTIONS
-) -> list[str]:
-    """Questions near to this one that the corpus can answer, in the asker's language where there are any."""
-    suggestions: list[str] = []
-    for hit in hits:
-        for wanted in (language, "en"):
-            questions = searcher.weigh_passages(hit.number, vector, Kind.QUESTION, wanted)
-            # A full question reads better on a button than bare words.
-            asking = [item for item in questions if item[1].text.rstrip().endswith(("?", "؟", "？"))] or questions
-            texts = [passage.text for _, passage in sorted(asking, key=lambda item: -item[0]) if passage.text != asked]
-            if texts:
-                suggestions.append(texts[0])
-                break
-        if len(suggestions) == count:
-            break
-    return suggestions

@@ -50,6 +50,28 @@ def choose_sentences(searcher: Searcher, hit: Hit, vector: Scores, language: str
     return [sentence.text for sentence in sorted(chosen, key=lambda sentence: sentence.place)]
 
 
+def choose_of_section(searcher: Searcher, number: int, vector: Scores, section: str, most: int) -> list[str]:
+    """The most telling sentences of one section of a practice's record.
+
+    Args:
+        searcher: Searched for the question.
+        number: The practice's number in the snapshot.
+        vector: The question's vector.
+        section: Code of the section.
+        most: How many sentences to give at most.
+
+    Returns:
+        Sentences in the order in which they stand in the record; none where it lacks the section.
+    """
+    weighed = [
+        _Weighed(_weight(cosine, passage, False), place, passage.text)
+        for place, (cosine, passage) in enumerate(searcher.weigh_passages(number, vector, Kind.SENTENCE, "en"))
+        if passage.section == section
+    ]
+    chosen = sorted(weighed, reverse=True)[:most]
+    return [sentence.text for sentence in sorted(chosen, key=lambda sentence: sentence.place)]
+
+
 def _weight(cosine: float, passage: ShownPassage, opens: bool) -> float:
     leaning = passage.language == "en" and bool(_LEANS_ON_OTHERS.match(passage.text))
     return cosine + _OPENING_GAIN * opens - _LEANING_COST * leaning

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import structlog
 
+from assistant.lists import Lists
 from corpus.faults import CorpusError
-from corpus.places import Gazetteer, PlaceFinder
+from corpus.places import Gazetteer, Location, PlaceFinder
 from index.builder import PLACES_FILE
 from index.contents import Contents
 from index.model import Embedder
@@ -16,7 +17,7 @@ from index.snapshot import SnapshotError, SnapshotStore
 log = structlog.get_logger()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Served:
     """One snapshot and what is needed to answer from it. Whoever answers holds on to it until done."""
 
@@ -24,6 +25,8 @@ class Served:
     contents: Contents
     searcher: Searcher
     finder: PlaceFinder
+    locations: dict[tuple[str, str], Location]
+    lists: Lists
 
 
 class LiveIndex:
@@ -77,5 +80,6 @@ class LiveIndex:
             raise SnapshotError(
                 f"Snapshot {identifier} was built with another embedding model. Build anew with: precedent index build"
             )
-        finder = PlaceFinder(Gazetteer.load(contents.folder / PLACES_FILE))
-        return Served(identifier, contents, Searcher(contents, self._embedder), finder)
+        gazetteer = Gazetteer.load(contents.folder / PLACES_FILE)
+        searcher, finder = Searcher(contents, self._embedder), PlaceFinder(gazetteer)
+        return Served(identifier, contents, searcher, finder, gazetteer.locations, Lists(contents))

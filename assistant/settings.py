@@ -1,12 +1,18 @@
 """Settings: every one has a name, a default and a meaning, and comes from the environment or a `.env` file."""
 
+import re
+from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from index.model.prepare import DEFAULT_MODEL
+
+_TOKEN: Final = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{5,100}")
+_EMAIL: Final = re.compile(r"[^\s@<>\"'?&]{1,64}@[^\s@<>\"'?&]{1,253}")
 
 
 class SettingsError(Exception):
@@ -39,10 +45,29 @@ class Settings(BaseSettings):
         default_factory=list,
         description="Web sites that may call the interface from a browser, separated by commas.",
     )
-    telegram_token: SecretStr = Field(
-        SecretStr(""), description="Token of the Telegram bot, which is not part of this version yet."
+    rate_limit: int = Field(
+        120,
+        ge=0,
+        le=1_000_000,
+        description="Questions and searches that one address may send in a minute; 0 is no limit.",
     )
-    telegram_api: str = Field("https://api.telegram.org", description="Address of the Bot API, likewise.")
+    trusted_proxies: Annotated[list[str], NoDecode] = Field(
+        default_factory=lambda: ["127.0.0.1", "::1"],
+        description="Proxies that are believed whom they speak for: addresses or networks, separated by commas.",
+    )
+    contact: str = Field(
+        "", description="E-mail address or web page of whoever runs this, shown to visitors; none if empty."
+    )
+    telegram_token: SecretStr = Field(
+        SecretStr(""), description="Token of the Telegram bot, from @BotFather. Without one there is no bot."
+    )
+    telegram_api: str = Field(
+        "https://api.telegram.org", description="Address of the Bot API: Telegram's, or that of a server of your own."
+    )
+    telegram_webhook: bool = Field(
+        False,
+        description="Whether Telegram brings updates to the web server, instead of `precedent bot` asking for them.",
+    )
     log_level: str = Field("info", description="Least important events that are logged: debug, info, warning, error.")
 
     @field_validator("home")
@@ -50,10 +75,43 @@ class Settings(BaseSettings):
     def _absolute(cls, value: Path) -> Path:
         return value.expanduser().resolve()
 
-    @field_validator("allowed_origins", mode="before")
+    @field_validator("allowed_origins", "trusted_proxies", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
         return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_networks(cls, value: list[str]) -> list[str]:
+        for part in value:
+            try:
+                ip_network(part)
+            except ValueError:
+                raise ValueError("must be addresses or networks such as 10.0.0.1, 10.0.0.0/8 or fd00::/8") from None
+        return value
+
+    @field_validator("contact")
+    @classmethod
+    def _is_contact(cls, value: str) -> str:
+        value = value.strip()
+        if value and not _EMAIL.fullmatch(value) and not _is_web_address(value):
+            raise ValueError("must be an e-mail address, or a web address such as https://city.example/contact")
+        return value
+
+    @field_validator("telegram_token")
+    @classmethod
+    def _is_token(cls, value: SecretStr) -> SecretStr:
+        token = value.get_secret_value().strip()
+        if token and not _TOKEN.fullmatch(token):
+            raise ValueError("this is no token; one looks like 123456789:AAExample-of-35-letters")
+        return SecretStr(token)
+
+    @field_validator("telegram_api")
+    @classmethod
+    def _is_address(cls, value: str) -> str:
+        if not _is_web_address(value):
+            raise ValueError("must be an address such as https://api.telegram.org")
+        return value.rstrip("/")
 
     @field_validator("log_level")
     @classmethod
@@ -91,6 +149,13 @@ class Settings(BaseSettings):
             meaning = f" It is: {known.description}" if known else ""
             raise SettingsError(f"{name}: {message}.{meaning}") from error
 
+    def secrets(self) -> list[str]:
+        """Texts that must appear in no log: the values of secret settings, and the part of a token that is secret."""
+        values = [getattr(self, name) for name in type(self).model_fields]
+        texts = [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
+        texts.append(self.telegram_token.get_secret_value().partition(":")[2])
+        return [text for text in texts if text]
+
     @property
     def database_url(self) -> str:
         """SQLAlchemy URL of the catalogue."""
@@ -113,3 +178,13 @@ class Settings(BaseSettings):
     def vector_cache(self) -> Path:
         """File that keeps vectors from one build to the next."""
         return self.home / "vectors.sqlite"
+
+
+def _is_web_address(value: str) -> bool:
+    """Whether it can be followed: http or https, with a host and a port that exists.
+
+    Raises:
+        ValueError: It is no address at all.
+    """
+    parts = urlsplit(value)
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0

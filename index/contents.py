@@ -47,6 +47,7 @@ class Contents:
         manifest: What the snapshot holds.
         vectors, words: The two indexes.
         facets: Which practice has which value.
+        begun: For each practice, the year in which it began; 0 where that is not known.
         owner: For each passage, the number of its practice. Passages of one practice are neighbours.
         kinds: For each passage, its `Kind`; within a practice they are in order.
         starts: For each practice and kind, its first passage; a last column closes each practice.
@@ -56,10 +57,12 @@ class Contents:
         self.folder = folder
         self.manifest = manifest
         self._lines = (folder / "practices.jsonl").read_bytes().splitlines()
-        described = [json.loads(line)["facets"] for line in self._lines]
+        lines = [json.loads(line) for line in self._lines]
+        described = [line["facets"] for line in lines]
         self.ids: list[str] = [values["id"] for values in described]
         self.number_of = {identifier: number for number, identifier in enumerate(self.ids)}
         self.facets = FacetTable([{facet: values[facet] for facet in FACETS} for values in described])
+        self.begun: npt.NDArray[np.int32] = np.array([line["practice"]["start"] or 0 for line in lines], dtype=np.int32)
         self.cities = [(values["countries"][0], values["cities"][0]) for values in described]
         with (folder / "passages.npz").open("rb") as file, np.load(file) as columns:
             self.owner: npt.NDArray[np.int32] = columns["owner"]

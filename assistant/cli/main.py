@@ -6,9 +6,11 @@ from typing import Annotated
 import typer
 
 from assistant.cli import answering, corpus, index, measuring, serving, setup
+from assistant.cli.added import WithAddedCommands
 
 app = typer.Typer(
     name="precedent",
+    cls=WithAddedCommands,
     help="Ask what other cities have done, and get answers with the source of every sentence.",
     epilog='Begin with:  precedent setup   then   precedent ask "How have other cities got older people online?"',
     no_args_is_help=True,

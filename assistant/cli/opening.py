@@ -14,5 +14,5 @@ def open_assistant() -> Assistant:
         SnapshotError: There is no index.
     """
     settings = Settings.load()
-    configure_logging(settings.log_level)
+    configure_logging(settings.log_level, settings.secrets())
     return Assistant.open(settings)

@@ -31,7 +31,7 @@ def show_answer(answer: Answer) -> None:
     if answer.reason is None:
         _show_sentences(console, answer)
     else:
-        said = refusal(answer.reason, wording, near=bool(answer.practices))
+        said = answer.note or refusal(answer.reason, wording, near=bool(answer.practices))
         console.print(Text(said, style="bold yellow"))
         console.print()
         for practice in answer.practices:

@@ -12,6 +12,7 @@ from assistant.compose import lead
 from assistant.evaluation.judged import JudgedQuestion
 from assistant.evaluation.metrics import ndcg, recall_at, reciprocal_rank
 from assistant.question import QuestionError
+from assistant.telling import lead_of_one
 from assistant.wording import Wording
 from corpus.practice import Practice
 
@@ -104,7 +105,10 @@ def uncited(answer: Answer, assistant: Assistant) -> list[str]:
 
 
 def _lead_of(answer: Answer) -> str:
-    return lead([(cited.country, cited.city) for cited in answer.practices], Wording(answer.language))
+    wording = Wording(answer.language)
+    if answer.understood.about:
+        return lead_of_one(wording)
+    return lead([(cited.country, cited.city) for cited in answer.practices], wording, answer.understood.wish)
 
 
 def _stands_in(text: str, practice: Practice) -> bool:

@@ -1,9 +1,8 @@
 """The JSON interface."""
 
 import asyncio
-from collections.abc import Callable
 from functools import partial
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
@@ -13,12 +12,17 @@ from assistant.answer import Answer, FilterRequest
 from assistant.assistant import MAX_LIMIT, Assistant
 from assistant.browse import Page, browse
 from assistant.details import FullPractice, ListedPractice, Terms, full_practice, listed, terms
+from assistant.lists import Sort
+from assistant.narrowing import check_filters
+from assistant.question import clean_question
+from assistant.web import streaming
 from assistant.web.problems import NOT_FOUND, RESPONSES, problem
+from assistant.web.workers import off_the_loop
+from assistant.years import FIRST_YEAR, LAST_YEAR, Years
 
 Language = Literal["en", "fr", "es", "ar", "zh", "ru", "pt"]
 Identifier = Annotated[str, Path(max_length=120, examples=["ie-cork-lifelong-learning-festival"])]
 Values = Annotated[list[str], Query(max_length=300)]
-Result = TypeVar("Result")
 
 router = APIRouter(prefix="/api")
 
@@ -42,6 +46,11 @@ class AskRequest(BaseModel):
     question: str = Field(description="At most 1,000 characters, in any language.")
     language: Language | None = Field(None, description="Language to answer in; that of the question where left out.")
     filters: FilterRequest = Field(default_factory=FilterRequest)
+    standing: FilterRequest = Field(
+        default_factory=FilterRequest,
+        description="What the asker always narrows to; it counts only where neither the filters nor the words of the "
+        "question name a place.",
+    )
     conversation: str | None = Field(None, description="From the last answer, to ask a follow-up.")
     limit: int = Field(5, ge=1, le=MAX_LIMIT, description="How many practices at most.")
     ignore: Annotated[list[str], Field(max_length=20)] = Field(
@@ -72,12 +81,6 @@ class FeedbackRequest(BaseModel):
     language: Language = "en"
 
 
-async def _off_the_loop(request: Request, work: Callable[..., Result], *arguments: Any, **named: Any) -> Result:
-    """Run work that computes in the server's threads, so that the event loop stays free to talk."""
-    loop = asyncio.get_running_loop()
-    return await loop.run_in_executor(request.app.state.workers, partial(work, *arguments, **named))
-
-
 def _assistant(request: Request) -> Assistant:
     assistant: Assistant = request.app.state.assistant
     return assistant
@@ -87,20 +90,29 @@ def _json(model: BaseModel) -> Response:
     return Response(model.model_dump_json(), media_type="application/json")
 
 
-@router.post("/ask", response_model=Answer, responses=RESPONSES)
+@router.post("/ask", response_model=Answer, responses={**RESPONSES, 200: streaming.RESPONSE})
 async def ask(request: Request, asked: AskRequest) -> Response:
     """Answer a question from what other cities have done, with the source of every sentence."""
-    answer = await _off_the_loop(
+    assistant = _assistant(request)
+    answering = partial(
+        off_the_loop,
         request,
-        _assistant(request).ask,
+        assistant.ask,
         asked.question,
         language=asked.language,
         filters=asked.filters,
+        standing=asked.standing,
         conversation=asked.conversation,
         limit=asked.limit,
         ignore=tuple(asked.ignore),
         expected_language=_shown_language(request),
     )
+    if streaming.wants_events(request):
+        clean_question(asked.question)  # what is wrong with the request is said before the stream begins
+        for filters in (asked.filters, asked.standing):
+            check_filters(filters, assistant.live.served.contents)
+        return streaming.streamed(request, answering)
+    answer = await answering()
     request.app.state.metrics.count(answer)
     return _json(answer)
 
@@ -115,6 +127,18 @@ async def search(
     theme: Values = [],  # noqa: B006
     audience: Values = [],  # noqa: B006
     sdg: Values = [],  # noqa: B006
+    source_language: Annotated[
+        list[str], Query(max_length=300, description="Languages that a source is in; `und` where it is not known.")
+    ] = [],  # noqa: B006
+    first_year: Annotated[
+        int | None, Query(alias="from", ge=FIRST_YEAR, le=LAST_YEAR, description="Began in this year or later.")
+    ] = None,
+    last_year: Annotated[
+        int | None, Query(alias="to", ge=FIRST_YEAR, le=LAST_YEAR, description="Began in this year or earlier.")
+    ] = None,
+    sort: Annotated[
+        Sort | None, Query(description="Left out: the best first where there is a query, else by title.")
+    ] = None,
     language: Language | None = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
     offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
@@ -128,12 +152,15 @@ async def search(
         "audiences": audience,
         "sdgs": sdg,
     }
-    page = await _off_the_loop(
+    page = await off_the_loop(
         request,
         browse,
         _assistant(request),
         q,
         filters=filters,
+        years=Years(first_year, last_year),
+        source_languages=source_language,
+        sort=sort,
         language=language or (None if q else preferred_language(request)),
         limit=limit,
         offset=offset,
@@ -164,7 +191,7 @@ async def similar(
     if assistant.practice(practice_id) is None:
         return _unknown(practice_id)
     try:
-        hits = await _off_the_loop(request, assistant.similar, practice_id, limit)
+        hits = await off_the_loop(request, assistant.similar, practice_id, limit)
     except KeyError:  # withdrawn between one line and the next
         return _unknown(practice_id)
     shown = language or _shown_language(request)

@@ -1,28 +1,23 @@
-"""The web application: the JSON interface, what operators look at, and the index exchanged while it runs."""
+"""The web application: pages, the JSON interface, channels, what operators look at."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from importlib.metadata import version
-from typing import Final
-from urllib.parse import quote
 
-import structlog
 from fastapi import FastAPI, Request, Response
-from fastapi.middleware.cors import CORSMiddleware
-from fastapi.responses import JSONResponse, RedirectResponse
+from fastapi.responses import JSONResponse
 
 from assistant.assistant import Assistant
+from assistant.channels import served_channels
 from assistant.settings import Settings
+from assistant.watching import watching
 from assistant.web import api, problems
 from assistant.web.body_limit import BodyLimit
 from assistant.web.metrics import Metrics
-
-log = structlog.get_logger()
-
-_LOOK_FOR_SNAPSHOTS: Final = 0.5
-"""Seconds between looks at which snapshot is current; a look costs one small read."""
+from assistant.web.middleware import install_middleware
+from assistant.web.site import install_site
 
 
 def create_app(settings: Settings, opener: Callable[[Settings], Assistant] = Assistant.open) -> FastAPI:
@@ -31,21 +26,23 @@ def create_app(settings: Settings, opener: Callable[[Settings], Assistant] = Ass
     Args:
         settings: The settings.
         opener: Opens the assistant when the application starts.
+
+    Raises:
+        SettingsError: The settings of a channel that is served beside the pages do not fit together.
     """
+    channels = served_channels(settings)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.assistant = await asyncio.to_thread(opener, settings)
         app.state.workers = ThreadPoolExecutor(settings.workers, thread_name_prefix="answer")
-        warming = asyncio.create_task(asyncio.to_thread(app.state.assistant.warm_up))
-        watching = asyncio.create_task(_watch(app.state.assistant))
         try:
-            yield
+            async with AsyncExitStack() as running:
+                await running.enter_async_context(watching(app.state.assistant))
+                for channel in channels:
+                    await running.enter_async_context(channel.running(app.state.assistant))
+                yield
         finally:
-            watching.cancel()
-            with suppress(asyncio.CancelledError):
-                await watching
-            await asyncio.wait([warming])
             app.state.workers.shutdown(wait=True)
             app.state.assistant.close()
 
@@ -63,40 +60,17 @@ def create_app(settings: Settings, opener: Callable[[Settings], Assistant] = Ass
     )
     app.state.metrics = Metrics()
     problems.install(app)
-    app.add_middleware(BodyLimit)
-    if settings.allowed_origins:
-        app.add_middleware(
-            CORSMiddleware,
-            allow_origins=settings.allowed_origins,
-            allow_methods=["GET", "POST"],
-            allow_headers=["content-type"],
-        )
+    app.add_middleware(BodyLimit, larger={path: size for channel in channels for path, size in channel.bodies.items()})
+    install_middleware(app, settings)
     app.include_router(api.router)
+    install_site(app)
+    for channel in channels:
+        app.include_router(channel.router)
     _add_operations(app)
     return app
 
 
 def _add_operations(app: FastAPI) -> None:
-    @app.get("/", include_in_schema=False)
-    async def root(request: Request) -> JSONResponse:
-        """What this is and how to ask."""
-        served = request.app.state.assistant.live.served
-        return JSONResponse(
-            {
-                "name": "Precedent",
-                "what": "Answers what other cities have done, with the source of every sentence.",
-                "practices": len(served.contents),
-                "ask": 'POST /api/ask {"question": "How have other cities got older people online?"}',
-                "search": "GET /api/search?q=mobile+library",
-                "description": "/openapi.json",
-            }
-        )
-
-    @app.get("/practices/{practice_id}", include_in_schema=False)
-    async def practice(practice_id: str) -> RedirectResponse:
-        """Where the address of a practice in an answer leads while there are no pages."""
-        return RedirectResponse(f"/api/practices/{quote(practice_id, safe='')}", status_code=307)
-
     @app.get("/healthz", include_in_schema=False)
     async def healthz() -> JSONResponse:
         """Whether the process is alive."""
@@ -116,12 +90,3 @@ def _add_operations(app: FastAPI) -> None:
         """Figures for Prometheus."""
         text = request.app.state.metrics.render(request.app.state.assistant.live.served)
         return Response(text, media_type="text/plain; version=0.0.4; charset=utf-8")
-
-
-async def _watch(assistant: Assistant) -> None:
-    while True:
-        await asyncio.sleep(_LOOK_FOR_SNAPSHOTS)
-        try:
-            await asyncio.to_thread(assistant.refresh)
-        except Exception as error:  # a look that fails must not be the last
-            log.error("snapshot_look_failed", error=type(error).__name__)

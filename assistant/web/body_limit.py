@@ -1,5 +1,6 @@
 """Refuses bodies that are larger than any request needs, before they are read."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -15,30 +16,33 @@ class BodyLimit:
     Args:
         app: The application behind it.
         max_bytes: The most that a body may have.
+        larger: The same for single paths, where it is more.
     """
 
-    def __init__(self, app: ASGIApp, max_bytes: int = MAX_BYTES) -> None:
+    def __init__(self, app: ASGIApp, max_bytes: int = MAX_BYTES, larger: Mapping[str, int] | None = None) -> None:
         self._app = app
         self._max_bytes = max_bytes
+        self._larger = larger or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on with its body, or answer for it."""
         if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS"):
             await self._app(scope, receive, send)
             return
+        most = self._larger.get(scope["path"], self._max_bytes)
         announced = dict(scope["headers"]).get(b"content-length", b"0")
         body = bytearray()
         more = True
-        too_large = not announced.isdigit() or int(announced) > self._max_bytes
+        too_large = not announced.isdigit() or int(announced) > most
         while more and not too_large:
             message = await receive()
             if message["type"] == "http.disconnect":
                 return
             body += message.get("body", b"")
             more = message.get("more_body", False)
-            too_large = len(body) > self._max_bytes
+            too_large = len(body) > most
         if too_large:
-            await problem(413, f"A request may have at most {self._max_bytes} bytes.")(scope, receive, send)
+            await problem(413, f"A request may have at most {most} bytes.")(scope, receive, send)
             return
         given = False
 

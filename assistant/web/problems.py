@@ -1,10 +1,11 @@
 """One shape for everything that goes wrong over HTTP: RFC 9457 problem documents."""
 
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
 import structlog
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
@@ -60,50 +61,82 @@ def _storable(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
+def wants_page(request: Request) -> bool:
+    """Whether a person looks at the answer in a browser, and not a program that reads it."""
+    path = request.url.path
+    return "text/html" in request.headers.get("accept", "") and not path.startswith(("/api/", "/static/"))
+
+
+def tell(request: Request, error: Exception, document: Response) -> Response:
+    """A problem document, or in its place the page that tells a person of the problem, where there are pages."""
+    show: Callable[[Request, int, Exception], Response] | None = getattr(request.app.state, "problem_page", None)
+    if show is None or getattr(request.app.state, "assistant", None) is None:
+        return document
+    if not wants_page(request):
+        document.headers["vary"] = "accept"
+        return document
+    page = show(request, document.status_code, error)
+    for name in ("allow", "retry-after"):
+        if name in document.headers:
+            page.headers[name] = document.headers[name]
+    return page
+
+
 def install(app: FastAPI) -> None:
-    """Answer every failure of the application with a problem document."""
+    """Answer every failure of the application with a problem document, or for a person with a page."""
 
     @app.exception_handler(QuestionError)
-    async def _question(_: Request, error: QuestionError) -> JSONResponse:
-        return problem(422, str(error), [{"field": "question", "problem": str(error)}])
+    async def _question(request: Request, error: QuestionError) -> Response:
+        return tell(request, error, problem(422, str(error), [{"field": "question", "problem": str(error)}]))
 
     @app.exception_handler(FilterError)
-    async def _filter(_: Request, error: FilterError) -> JSONResponse:
-        return problem(422, str(error), [{"field": f"filters.{error.facet}", "problem": str(error)}])
+    async def _filter(request: Request, error: FilterError) -> Response:
+        faults = [{"field": f"filters.{error.facet}", "problem": str(error)}]
+        return tell(request, error, problem(422, str(error), faults))
 
     @app.exception_handler(CorpusError)
-    async def _catalogue(request: Request, error: CorpusError) -> JSONResponse:
+    async def _catalogue(request: Request, error: CorpusError) -> Response:
         log.error("catalogue_failed", path=request.url.path, reason=str(error))
-        return problem(503, "This could not be kept just now. Try again later.")
+        return tell(request, error, problem(503, "This could not be kept just now. Try again later."))
 
     @app.exception_handler(RequestValidationError)
-    async def _request(_: Request, error: RequestValidationError) -> JSONResponse:
-        if any(fault["type"] == "json_invalid" for fault in error.errors()):
-            return problem(422, "The body is not valid JSON.", [{"field": "body", "problem": "is not valid JSON"}])
-        if any(fault["loc"] == ("body",) for fault in error.errors()):
-            return problem(422, "The body must be a JSON object, sent with content-type: application/json.")
-        errors = [
-            {
-                "field": ".".join(str(part) for part in fault["loc"][1:]) or "body",
-                "problem": str(fault["msg"]),
-            }
-            for fault in error.errors()[:20]
-        ]
-        detail = "; ".join(f"{fault['field']}: {fault['problem']}" for fault in errors[:3])
-        return problem(422, detail or "The request is not understood.", errors)
+    async def _request(request: Request, error: RequestValidationError) -> Response:
+        return tell(request, error, _of_request(error))
 
     @app.exception_handler(HTTPException)
-    async def _http(_: Request, error: HTTPException) -> JSONResponse:
+    async def _http(request: Request, error: HTTPException) -> Response:
         if error.status_code == 400:  # the body is not UTF-8, or not JSON at all
-            return problem(422, "The body must be JSON in UTF-8.")
+            return tell(request, error, problem(422, "The body must be JSON in UTF-8."))
         details = {404: "There is nothing at this address.", 405: "This address does not take that method."}
         default = HTTPStatus(error.status_code).phrase
         own = str(error.detail) if error.detail != default else details.get(error.status_code, default)
         response = problem(error.status_code, own)
         response.headers.update(error.headers or {})
-        return response
+        return tell(request, error, response)
 
     @app.exception_handler(Exception)
-    async def _defect(request: Request, error: Exception) -> JSONResponse:
+    async def _defect(request: Request, error: Exception) -> Response:
         log.error("defect", path=request.url.path, error=type(error).__name__, exc_info=error)
-        return problem(500, "Something went wrong on our side. The fault is noted.")
+        told = problem(500, "Something went wrong on our side. The fault is noted.")
+        try:
+            return tell(request, error, told)
+        except Exception as further:
+            log.error("defect", path=request.url.path, error=type(further).__name__, exc_info=further)
+            return told
+
+
+def _of_request(error: RequestValidationError) -> JSONResponse:
+    """The problem document for a request that does not have the shape it must have."""
+    if any(fault["type"] == "json_invalid" for fault in error.errors()):
+        return problem(422, "The body is not valid JSON.", [{"field": "body", "problem": "is not valid JSON"}])
+    if any(fault["loc"] == ("body",) for fault in error.errors()):
+        return problem(422, "The body must be a JSON object, sent with content-type: application/json.")
+    errors = [
+        {
+            "field": ".".join(str(part) for part in fault["loc"][1:]) or "body",
+            "problem": str(fault["msg"]),
+        }
+        for fault in error.errors()[:20]
+    ]
+    detail = "; ".join(f"{fault['field']}: {fault['problem']}" for fault in errors[:3])
+    return problem(422, detail or "The request is not understood.", errors)

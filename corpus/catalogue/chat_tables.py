@@ -67,6 +67,7 @@ class ShownAnswerRow(Base):
     filters: Mapped[dict[str, Any]]
     conversation: Mapped[str] = mapped_column(Text)
     shown_at: Mapped[datetime] = mapped_column(index=True)
+    shown_after: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class InboxRow(Base):

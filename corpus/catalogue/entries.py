@@ -49,6 +49,15 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True)
+class Publication:
+    """When a published practice first came, and when it was last published anew."""
+
+    practice_id: str
+    first: datetime.datetime
+    last: datetime.datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PracticeVersion:
     """One version of a practice as it was published, and the change that made it."""
 
@@ -111,7 +120,9 @@ class ShownAnswer:
     """An answer as it was shown in a chat, so that its buttons work later, after a restart too.
 
     `key` is what the buttons carry, up to 32 characters; `text` is the message as it was rendered, and
-    `conversation` is opaque. `answers` is the number of the update in the inbox of `channel` that it answers.
+    `conversation` is opaque. `answers` is the number of the update in the inbox of `channel` that it answers, and
+    `after` that of the newest message known just before it was shown, where the channel numbers messages: whoever does
+    not know whether it was shown looks for it among those that are newer.
     What a person wrote, and the answer to it, is not part of the representation, which may end up in a log.
     """
 
@@ -127,6 +138,7 @@ class ShownAnswer:
     filters: Mapping[str, Sequence[str]] = field(default_factory=dict)
     conversation: str = field(default="", repr=False)
     answers: int | None = None
+    after: int | None = None
     when: datetime.datetime = field(default_factory=_now)
 
 

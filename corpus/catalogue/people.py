@@ -210,6 +210,7 @@ def _values(answer: ShownAnswer) -> dict[str, Any]:
         "filters": {clean(kind): [clean(value) for value in values] for kind, values in answer.filters.items()},
         "conversation": clean(answer.conversation, limit=None),
         "shown_at": storable.moment(answer.when),
+        "shown_after": None if answer.after is None else storable.number(answer.after),
     }
 
 
@@ -227,5 +228,6 @@ def _entry(row: ShownAnswerRow) -> ShownAnswer:
         filters=row.filters,
         conversation=row.conversation,
         answers=row.answers,
+        after=row.shown_after,
         when=row.shown_at,
     )

@@ -15,6 +15,7 @@ from corpus.catalogue.entries import (
     Changes,
     Feedback,
     PracticeVersion,
+    Publication,
     Published,
     Revision,
     UnansweredQuestion,
@@ -134,6 +135,14 @@ class Catalogue:
             revision = session.scalar(select(func.max(RevisionRow.number))) or 0
         practices = [records.load(practice_id, record) for practice_id, record, _ in rows]
         return Published(practices, _digest((practice_id, digest) for practice_id, _, digest in rows), revision)
+
+    def publications(self) -> list[Publication]:
+        """When each published practice came and changed, the latest change first."""
+        columns = (PracticeRow.id, PracticeRow.first_published_at, PracticeRow.last_published_at)
+        query = select(*columns).where(PracticeRow.withdrawn_at.is_(None))
+        with self._database.reading() as session:
+            found = [Publication(*row) for row in session.execute(query)]
+        return sorted(found, key=lambda one: (-one.last.timestamp(), one.practice_id))
 
     def practice(self, practice_id: str) -> Practice | None:
         """The published practice with this id, or None.

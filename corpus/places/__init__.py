@@ -2,7 +2,8 @@
 
 from corpus.places.finder import PlaceFinder
 from corpus.places.gazetteer import City, Gazetteer
+from corpus.places.location import Location
 from corpus.places.place import Place
 from corpus.places.territories import countries_of, label_of
 
-__all__ = ["City", "Gazetteer", "Place", "PlaceFinder", "countries_of", "label_of"]
+__all__ = ["City", "Gazetteer", "Location", "Place", "PlaceFinder", "countries_of", "label_of"]

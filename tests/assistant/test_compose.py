@@ -5,8 +5,10 @@ import re
 import pytest
 
 from assistant.assistant import Assistant
-from assistant.compose import cite, compose, refusal, suggest
+from assistant.compose import cite, compose, refusal
+from assistant.follow_ups import Wish
 from assistant.wording import Wording
+from corpus.practice import Practice
 from corpus.vocabulary import LANGUAGES
 from index.filters import Filters
 from index.search import Found, Query
@@ -43,6 +45,22 @@ def test_leads_speak_every_language(assistant: Assistant, language: str) -> None
     assert re.search("[5٥]", said)
 
 
+def test_a_wish_has_a_lead_of_its_own_and_results_are_told(assistant: Assistant, by_id: dict[str, Practice]) -> None:
+    seen, searcher = found(assistant, "learning festival", limit=5), assistant.live.served.searcher
+    wishes: tuple[Wish | None, ...] = (None, "cheaper", "newer", "proven")
+    answers = {wish: compose(searcher, seen.hits, seen.vector, Wording("en"), wish) for wish in wishes}
+    assert len({sentences[0].text for sentences in answers.values()}) == 4
+    for number, hit in enumerate(seen.hits, 1):
+        results = by_id[hit.practice.id].section("results")
+        told = [sentence.text for sentence in answers["proven"] if number in sentence.citations]
+        assert results is not None
+        assert len(told) == 2
+        assert told[1] in " ".join(results.text.split())
+    translated = compose(searcher, seen.hits, seen.vector, Wording("fr"), "proven")
+    assert {len(by_id[hit.practice.id].languages()) for hit in seen.hits} == {7}
+    assert all(any(s.text in hit.practice.summary_in("fr") for hit in seen.hits) for s in translated[1:])
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_refusal_has_words_of_its_own(language: str) -> None:
     wording = Wording(language)
@@ -64,14 +82,3 @@ def test_a_practice_is_cited_in_the_asker_s_language(assistant: Assistant) -> No
     assert (cited.title, cited.summary) == (hit.practice.title_in("fr"), hit.practice.summary_in("fr"))
     assert cited.url == f"https://precedent.example/practices/{hit.practice.id}"
     assert len(cited.sources) == len(hit.practice.sources)
-
-
-def test_suggestions_are_in_the_asker_s_language_where_there_are_any(assistant: Assistant) -> None:
-    seen = found(assistant, "learning festival", limit=10)
-    searcher = assistant.live.served.searcher
-    suggested = suggest(searcher, seen.hits, seen.vector, "es", "learning festival")
-    spanish = {q.text for hit in seen.hits for q in hit.practice.questions if q.language == "es"}
-    assert len(suggested) == 3
-    assert len(set(suggested) & spanish) >= 2
-    assert suggested[0] not in suggest(searcher, seen.hits, seen.vector, "es", suggested[0])
-    assert suggest(searcher, [], seen.vector, "es", "x") == []

@@ -16,13 +16,16 @@ from assistant.plain_text import plain
 
 NOW = 1_800_000_000.0
 TEXT = st.text().map(plain)
+IDS = st.lists(st.text(string.ascii_lowercase + "-", max_size=120), max_size=10).map(tuple)
 
 turns = st.builds(
     Turn,
     question=TEXT.filter(bool),
     language=st.sampled_from(["en", "fr", "ar", "zh", "sw"]),
     places=TEXT,
-    practices=st.lists(st.text(string.ascii_lowercase + "-", max_size=120), max_size=20).map(tuple),
+    practices=IDS,
+    before=IDS,
+    wish=st.sampled_from([None, "cheaper", "newer", "proven"]),
 )
 
 
@@ -46,8 +49,15 @@ def test_the_longest_turn_comes_back() -> None:
         return "".join(chr(chance.randrange(0x20000, 0x2A6DF)) for _ in range(1000))
 
     ids = tuple("".join(chance.choices(string.ascii_lowercase, k=120)) for _ in range(20))
-    turn = Turn(unlike_any_other(), "zh", unlike_any_other(), ids)
+    turn = Turn(unlike_any_other(), "zh", unlike_any_other(), ids[:5], ids[5:], "cheaper")
     assert Turn.unpack(turn.pack(NOW), NOW) == turn
+
+
+def test_of_more_practices_than_fit_those_shown_last_are_kept() -> None:
+    shown = tuple(f"a-{number}" for number in range(20))
+    unpacked = Turn.unpack(Turn("q", "en", practices=shown[:15], before=shown[15:] * 2).pack(NOW), NOW)
+    assert unpacked is not None
+    assert (unpacked.practices, unpacked.before) == (shown[:15], shown[15:])
 
 
 def test_of_questions_joined_without_end_the_latest_words_are_kept() -> None:
@@ -79,7 +89,7 @@ json_values = st.recursive(
 )
 
 
-@given(json_values | st.lists(json_values, min_size=6, max_size=6))
+@given(json_values | st.lists(json_values, min_size=8, max_size=8))
 def test_any_json_packed_like_a_turn_is_taken_quietly(data: Any) -> None:
     Turn.unpack(forged(data), NOW)
 
@@ -88,25 +98,30 @@ def test_any_json_packed_like_a_turn_is_taken_quietly(data: Any) -> None:
     "data",
     [
         b"[" * 16_000,
-        b'[1, %s, "q", "en", "", []]' % (b"9" * 400),
-        b'[1, %s, "q", "en", "", []]' % (b"9" * 5000),
-        b'[1, NaN, "q", "en", "", []]',
-        b'[1, 1800000000, "\\ud800", "en", "", []]',
-        b'[1, 1800000000, "q", "en", "\\udfff", []]',
+        b'[2, %s, "q", "en", "", [], [], null]' % (b"9" * 400),
+        b'[2, %s, "q", "en", "", [], [], null]' % (b"9" * 5000),
+        b'[2, NaN, "q", "en", "", [], [], null]',
+        b'[2, 1800000000, "\\ud800", "en", "", [], [], null]',
+        b'[2, 1800000000, "q", "en", "\\udfff", [], [], null]',
         b"\xff\xfe",
-        [2, NOW, "another version", "en", "", []],
-        [1, NOW, "", "en", "", []],
-        [1, NOW, "q" * 1001, "en", "", []],
-        [1, NOW, "q", "en", "p" * 1001, []],
-        [1, NOW, "q", "english", "", []],
-        [1, NOW, "q", "%%", "", []],
-        [1, NOW, "q\x1b[31m", "en", "", []],
-        [1, NOW, "q", "en", "\u202eCork", []],
-        [1, NOW, "q", "عر", "", []],
-        [1, NOW, "q", "en", "", ["x" * 121]],
-        [1, NOW, "q", "en", "", ["x"] * 21],
-        [1, NOW, "q", "en", "", [1]],
-        [1, NOW, ["q"], "en", "", []],
+        [1, NOW, "an earlier version", "en", "", []],
+        [3, NOW, "another version", "en", "", [], [], None],
+        [2, NOW, "", "en", "", [], [], None],
+        [2, NOW, "q" * 1001, "en", "", [], [], None],
+        [2, NOW, "q", "en", "p" * 1001, [], [], None],
+        [2, NOW, "q", "english", "", [], [], None],
+        [2, NOW, "q", "%%", "", [], [], None],
+        [2, NOW, "q\x1b[31m", "en", "", [], [], None],
+        [2, NOW, "q", "en", "\u202eCork", [], [], None],
+        [2, NOW, "q", "عر", "", [], [], None],
+        [2, NOW, "q", "en", "", ["x" * 121], [], None],
+        [2, NOW, "q", "en", "", [], ["x" * 121], None],
+        [2, NOW, "q", "en", "", ["x"] * 11, ["x"] * 10, None],
+        [2, NOW, "q", "en", "", [1], [], None],
+        [2, NOW, "q", "en", "", [], "xy", None],
+        [2, NOW, "q", "en", "", [], [], "dearer"],
+        [2, NOW, "q", "en", "", [], [], ["cheaper"]],
+        [2, NOW, ["q"], "en", "", [], [], None],
         {"question": "q"},
         b"0" * 10_000_000,
     ],
@@ -114,6 +129,11 @@ def test_any_json_packed_like_a_turn_is_taken_quietly(data: Any) -> None:
 )
 def test_a_forged_turn_counts_as_none(data: Any) -> None:
     assert Turn.unpack(forged(data), NOW) is None
+
+
+def test_a_sound_turn_from_elsewhere_counts() -> None:
+    turn = Turn.unpack(forged([2, NOW, "q", "en", "Cork", ["a"], ["b"], "newer"]), NOW)
+    assert turn == Turn("q", "en", "Cork", ("a",), ("b",), "newer")
 
 
 def test_a_tampered_or_huge_id_counts_as_none() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from assistant.assistant import Assistant
 from assistant.evaluation.judged import JudgedQuestion
-from assistant.evidence import choose_sentences
+from assistant.evidence import choose_of_section, choose_sentences
 from corpus.practice import Practice
 from corpus.sentences import split_sentences
 from corpus.vocabulary import LANGUAGES
@@ -61,3 +61,29 @@ def test_the_sentence_that_says_just_what_is_asked_is_chosen(assistant: Assistan
         chosen.append(sentence in choose_sentences(searcher, hit, vector, "fr"))
     assert len(chosen) > 10
     assert all(chosen)
+
+
+@pytest.mark.parametrize("most", [1, 2, 20])
+def test_the_most_telling_sentences_of_a_section_in_its_order(assistant: Assistant, most: int) -> None:
+    searcher, question = assistant.live.served.searcher, "learning festival"
+    vector = assistant.vector(question)
+    for hit in found(assistant, question, "en"):
+        for section in hit.practice.sections:
+            known = [" ".join(sentence.split()) for sentence in split_sentences(section.text)]
+            chosen = choose_of_section(searcher, hit.number, vector, section.code, most)
+            assert len(chosen) == min(most, len(known))
+            places = [known.index(" ".join(sentence.split())) for sentence in chosen]
+            assert places == sorted(set(places))
+        assert choose_of_section(searcher, hit.number, vector, "no-such-section", most) == []
+
+
+def test_the_sentence_that_is_asked_for_is_the_most_telling_of_its_section(
+    assistant: Assistant, shipped: list[Practice]
+) -> None:
+    contents, searcher = assistant.live.served.contents, assistant.live.served.searcher
+    for practice in shipped[::40]:
+        for section in practice.sections:
+            sentence = split_sentences(section.text)[-1]
+            vector = assistant.vector(sentence)
+            number = contents.number_of[practice.id]
+            assert choose_of_section(searcher, number, vector, section.code, 1) == [sentence]

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.evaluation.judged import read_judged
-from assistant.language import answer_language, detect_language
+from assistant.language import answer_language, detect_language, sure_language
 from corpus.vocabulary import LANGUAGES
 from tests.assistant.conftest import QUALITY
 
@@ -47,3 +47,28 @@ def test_any_text_has_a_language(text: str, expected: str | None) -> None:
 
 def test_what_the_product_does_not_speak_is_answered_in_english() -> None:
     assert [answer_language(language) for language in ("fr", "zh", "de", "xx")] == ["fr", "zh", "en", "en"]
+
+
+@pytest.mark.parametrize(
+    ("text", "among", "told"),
+    [
+        ("Des livres dans les salons de coiffure", {"en", "fr"}, "fr"),
+        ("The pleasure of books for everybody", {"en", "fr"}, "en"),
+        ("오산시 배달강좌 런앤런", {"en", "ko"}, "ko"),
+        ("محو أمية الكبار", {"ar"}, "ar"),
+        ("Des livres dans les salons de coiffure", {"en", "de"}, None),
+        ("上海市民艺术夜校", {"en", "ja"}, None),
+        ("Mission", {"en", "fr"}, None),
+        ("Cork", {"en"}, None),
+        ("2019", {"en"}, None),
+        ("Nagyon közeleg az idei Pécsi Tanulófesztivál", {"en", "hu"}, None),
+        ("", {"en"}, None),
+    ],
+)
+def test_a_language_is_told_only_where_there_is_no_doubt(text: str, among: set[str], told: str | None) -> None:
+    assert sure_language(text, among) == told
+
+
+@given(st.text(max_size=60))
+def test_any_text_has_a_language_or_none(text: str) -> None:
+    assert sure_language(text, LANGUAGES) in (None, *LANGUAGES)

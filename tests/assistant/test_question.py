@@ -8,13 +8,14 @@ from hypothesis import strategies as st
 
 from assistant.assistant import Assistant
 from assistant.conversation import Turn
+from assistant.follow_ups import FollowUp
 from assistant.question import (
     MAX_CHARACTERS,
     QuestionError,
     Understanding,
     clean_question,
-    is_follow_up,
     merge,
+    narrow,
     understand,
 )
 from corpus.places import PlaceFinder
@@ -53,30 +54,6 @@ class TestCleaning:
         assert clean_question("👩\u200d🏫 می\u200cخواهم") == "👩\u200d🏫 می\u200cخواهم"
 
 
-class TestFollowUps:
-    @pytest.mark.parametrize(
-        "text",
-        [
-            "and in Africa?", "for women?", "and what do you know about cities that did this with very little money",
-            "et pour les jeunes ?", "¿y en Perú?", "а в России?", "وماذا عن أفريقيا؟", "那非洲呢？", "e no Brasil?",
-        ],
-    )  # fmt: skip
-    def test_short_or_begun_as_one(self, text: str) -> None:
-        assert is_follow_up(text)
-
-    @pytest.mark.parametrize(
-        "text",
-        [
-            "How have other cities got their older people to use the internet?",
-            "Comment les villes aident-elles les personnes âgées à utiliser internet ?",
-            "其他城市怎样帮助老年人学习使用互联网和手机支付？",
-            "Androids and other robots: which city teaches children to build them?",
-        ],
-    )
-    def test_whole_questions(self, text: str) -> None:
-        assert not is_follow_up(text)
-
-
 class TestUnderstanding:
     def read(self, text: str, finder: PlaceFinder, previous: Turn | None = None) -> Understanding:
         return understand(text, finder, previous=previous)
@@ -103,6 +80,67 @@ class TestUnderstanding:
         text = "How have other cities got their older people to use the internet?"
         understood = self.read(text, finder, Turn("What about Cork?", "en", "Cork"))
         assert (understood.searched, understood.follows, understood.places) == (text, None, [])
+
+    def test_a_pointing_narrows_nothing_and_names_no_place(self, finder: PlaceFinder) -> None:
+        before = Turn("How do libraries in Ireland help?", "en", "How do libraries in Ireland help?", ("a", "b"))
+        cities = (("IE", "Dublin"), ("IE", "Cork"))
+        for text in ("the second", "tell me more about Cork", "tell me more about cork"):
+            pointing = understand(text, finder, previous=before, cities=cities)
+            assert pointing.asks == FollowUp("one", ("en",), 2)
+            assert (pointing.searched, pointing.searched_in) == (before.question, "en")
+            assert (pointing.places, pointing.filters) == ([], Filters())
+
+    def test_a_city_state_is_a_city_too(self, finder: PlaceFinder) -> None:
+        before = Turn("Who pays for courses?", "en", practices=("a", "b"))
+        cities = (("KR", "Gwangmyeong"), ("SG", "Singapore"))
+        pointing = understand("подробнее про Сингапур", finder, previous=before, cities=cities)
+        assert pointing.asks == FollowUp("one", ("ru",), 2)
+
+    def test_others_and_wishes_are_looked_for_with_the_question_before(self, finder: PlaceFinder) -> None:
+        before = Turn(
+            "How do libraries in Ireland help?", "en", "How do libraries in Ireland help?", ("a",), wish="newer"
+        )
+        more = understand("otros", finder, previous=before)
+        assert (more.searched, more.searched_in, more.language) == (before.question, "en", "es")
+        assert (more.wish, more.filters.countries) == ("newer", {"IE"})
+        cheaper = understand("más baratas en Sudáfrica", finder, previous=before)
+        assert (cheaper.wish, cheaper.searched, cheaper.language) == ("cheaper", before.question, "es")
+        assert cheaper.filters.countries == {"ZA"}
+
+    def test_a_wish_goes_with_a_place_alone(self, finder: PlaceFinder) -> None:
+        before = Turn("How do libraries help?", "en", practices=("a",), wish="cheaper")
+        assert self.read("and in Africa?", finder, before).wish == "cheaper"
+        assert self.read("and in Africa?", finder, before).searched == f"{before.question} and in Africa?"
+        assert self.read("and for women in Africa?", finder, before).wish is None
+
+    def test_a_wish_whose_place_is_taken_off_is_still_one(self, finder: PlaceFinder) -> None:
+        before = Turn("How do libraries help?", "en", practices=("a",))
+        understood = understand("cheaper ones in Africa", finder, previous=before, ignore=("Africa",))
+        assert (understood.wish, understood.regions, understood.places) == ("cheaper", [], [])
+
+    @pytest.mark.parametrize("text", ["the second", "more"])
+    def test_without_a_turn_it_is_known_what_is_asked_for(self, finder: PlaceFinder, text: str) -> None:
+        assert self.read(text, finder).asks is not None
+        assert self.read("cheaper ones", finder).asks is None
+
+
+class TestNarrowing:
+    STANDING = Filters(regions=frozenset({"africa"}), themes=frozenset({"digital-skills"}))
+
+    def test_standing_filters_count_where_no_place_is_named(self) -> None:
+        goals = Filters(sdgs=frozenset({"4"}))
+        assert narrow(goals, Filters(), self.STANDING) == (merge(goals, self.STANDING), True)
+        festivals = Filters(themes=frozenset({"learning-festivals"}))
+        assert narrow(festivals, Filters(), self.STANDING)[0].themes == festivals.themes
+
+    @pytest.mark.parametrize("facet", ["countries", "regions", "cities"])
+    def test_any_place_chosen_or_named_stands_in_their_place(self, facet: str) -> None:
+        place = Filters(**{facet: frozenset({"x"})})
+        assert narrow(place, Filters(), self.STANDING) == (place, False)
+        assert narrow(Filters(), place, self.STANDING) == (place, False)
+
+    def test_none_are_as_if_there_were_none(self) -> None:
+        assert narrow(Filters(), Filters(), Filters()) == (Filters(), False)
 
 
 class TestMerging:

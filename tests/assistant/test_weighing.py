@@ -15,7 +15,7 @@ ALWAYS, NEVER = Decision((0.0,) * len(FEATURES), 50.0, 0.5), Decision((0.0,) * l
 
 def weighed(assistant: Assistant, filters: Filters, answerable: Decision, on_subject: Decision = ALWAYS) -> Evidence:
     decided = replace(assistant.calibration, answerable=answerable, on_subject=on_subject)
-    understood = Understanding("learning festival", "learning festival", "en")
+    understood = Understanding("learning festival", "learning festival", "en", "en")
     return weigh(assistant.live.served.searcher, understood, filters, assistant.vector, decided)
 
 

@@ -230,6 +230,15 @@ class TestPublishing:
         assert revision is not None
         assert (revision.added, revision.changed, revision.withdrawn, revision.restored) == (1, 1, 0, 0)
 
+    def test_what_came_or_changed_last_is_named_first(self, catalogue: Catalogue) -> None:
+        catalogue.add([FAIR, CHOIR, GARDEN], by="ana")
+        catalogue.withdraw([GARDEN.id], by="ana")
+        catalogue.add([make(CHOIR.id, title="Another title")], by="ben")
+        choir, fair = catalogue.publications()
+        assert (choir.practice_id, fair.practice_id) == (CHOIR.id, FAIR.id)
+        assert choir.first == fair.first == fair.last < choir.last
+        assert choir.last.tzinfo is UTC
+
     def test_what_is_withdrawn_is_gone_but_for_its_history(self, catalogue: Catalogue) -> None:
         catalogue.add([FAIR, CHOIR], by="ana")
         assert catalogue.withdraw([FAIR.id, FAIR.id], by="ben") == Changes(withdrawn=[FAIR.id], revision=2)

@@ -26,12 +26,13 @@ def test_every_setting_named_exists(readme: str) -> None:
 
 def test_every_command_named_exists(readme: str) -> None:
     group: Any = typer.main.get_command(app)
+    context = typer.Context(group)
     # In code: on a line of its own in a block, or between backticks.
     named = re.findall(r"(?:^(?:\S*/)?|`(?:\S*/)?)precedent ([a-z]+)(?: ([a-z]+))?", readme, re.MULTILINE)
     assert len(named) >= 5
     for first, second in named:
-        assert first in group.commands, first
-        subcommands = getattr(group.commands[first], "commands", None)
+        assert first in group.list_commands(context), first
+        subcommands = getattr(group.get_command(context, first), "commands", None)
         if subcommands is not None:
             assert second in subcommands, f"{first} {second}"
 
@@ -40,7 +41,7 @@ def test_every_option_named_exists(readme: str) -> None:
     group: Any = typer.main.get_command(app)
     for line in re.findall(r"^(?:\S*/)?precedent [a-z].*$", readme, re.MULTILINE):
         words = line.split("#")[0].split()
-        command = group.commands[words[1]]
+        command = group.get_command(typer.Context(group), words[1])
         command = getattr(command, "commands", {}).get(words[2], command)
         known = {option for parameter in command.params for option in parameter.opts}
         assert {word for word in words if re.fullmatch(r"--[a-z-]+", word)} <= known | {"--help"}, line

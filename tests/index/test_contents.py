@@ -92,3 +92,7 @@ def test_what_cannot_be_opened_is_a_snapshot_error(
 def test_an_unknown_snapshot_is_named(built: SnapshotStore) -> None:
     with pytest.raises(SnapshotError, match="There is no snapshot 2020"):
         Contents.open(built, "2020")
+
+
+def test_the_year_in_which_each_began_is_known_or_nought(contents: Contents, handful: list[Practice]) -> None:
+    assert contents.begun.tolist() == [practice.start or 0 for practice in handful]

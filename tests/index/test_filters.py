@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.practice import Practice
-from index.filters import FACETS, FacetTable, Filters, facet_values
+from index.filters import FACETS, FacetTable, Filters, both, facet_values
 
 
 @pytest.fixture(scope="module")
@@ -89,3 +89,11 @@ def test_filters_mean_what_they_say(values: list[dict[str, list[str]]], wanted: 
     mask = FacetTable(values).allowed(Filters(**wanted))
     expected = [all(not wanted[facet] or wanted[facet] & set(one[facet]) for facet in FACETS) for one in values]
     assert [True] * len(values) == expected if mask is None else mask.tolist() == expected
+
+
+def test_two_conditions_leave_what_both_leave() -> None:
+    one, other = np.array([True, True, False]), np.array([True, False, True])
+    joined = both(one, other)
+    assert joined is not None and joined.tolist() == [True, False, False]
+    assert both(None, one) is one and both(one, None) is one
+    assert both(None, None) is None

@@ -100,3 +100,12 @@ def test_any_text_finds_itself(texts: list[str]) -> None:
         scores = index.scores(text, "en")
         assert scores.shape == (len(texts),)
         assert scores[number] > 0 or not any(letter.isalnum() for letter in text)
+
+
+def test_practices_that_have_a_word_are_counted(index: LexicalIndex, tmp_path: Path) -> None:
+    index.save(tmp_path)
+    for one in (index, LexicalIndex.load(tmp_path, 3)):
+        for language, word, count in (("fr", "lecon", 1), ("fr", "de", 2), ("fr", "une", 1), ("zh", "大学", 1)):
+            assert one.practices_with(word, language) == count
+        assert one.practices_with("nothing", "en") == 0
+        assert one.practices_with("librari", "de") == 1  # found in English

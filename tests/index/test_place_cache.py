@@ -46,12 +46,17 @@ def test_other_cities_are_compiled_anew_and_the_former_go(counting: CountingGaze
     assert list(tmp_path.iterdir()) == [second] != [first]
 
 
-@pytest.mark.parametrize("part", ["FORMAT", "version"])
+@pytest.mark.parametrize("part", ["FORMAT", "version", "stand_ins"])
 def test_other_tables_are_compiled_anew(
     counting: CountingGazetteer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: str
 ) -> None:
     gazetteer_file(CITIES, tmp_path)
-    monkeypatch.setattr(place_cache, part, -1 if part == "FORMAT" else lambda package: f"{package} of tomorrow")
+    others = {
+        "FORMAT": -1,
+        "version": lambda package: f"{package} of tomorrow",
+        "stand_ins": lambda: {"IE": {"Cork": "Cobh"}},
+    }
+    monkeypatch.setattr(place_cache, part, others[part])
     gazetteer_file(CITIES, tmp_path)
     assert len(counting.compiled) == 2
     assert len(list(tmp_path.iterdir())) == 1

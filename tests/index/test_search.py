@@ -274,3 +274,18 @@ def test_threads_find_what_one_finds(searcher: Searcher) -> None:
     with ThreadPoolExecutor(8) as threads:
         found = list(threads.map(lambda query: signature(searcher.search(query).hits), queries * 3))
     assert found == serial * 3
+
+
+@pytest.mark.parametrize("filters", [Filters(), Filters(regions=frozenset({"africa", "asia-pacific"}))])
+def test_only_those_within_are_found(
+    searcher: Searcher, whole: Contents, asked: dict[str, npt.NDArray[np.float32]], filters: Filters
+) -> None:
+    within = whole.begun >= 2016
+    for text, language in QUESTIONS[::4]:
+        found = searcher.search(Query(text, language, filters, limit=500, within=within), asked[text])
+        assert found.hits
+        assert all(within[hit.number] for hit in found.hits)
+        allowed = whole.facets.allowed(filters)
+        assert allowed is None or all(allowed[hit.number] for hit in found.hits)
+    nothing = np.zeros(len(whole), dtype=bool)
+    assert searcher.search(Query("library", filters=filters, within=nothing)).hits == []

@@ -50,6 +50,7 @@ def upgrade() -> None:
         sa.Column("filters", sa.JSON, nullable=False),
         sa.Column("conversation", sa.Text, nullable=False),
         sa.Column("shown_at", moment, nullable=False),
+        sa.Column("shown_after", sa.BigInteger, nullable=True),
         sa.PrimaryKeyConstraint("key", name="pk_shown_answers"),
     )
     op.create_index("ix_shown_answers_channel", "shown_answers", ["channel", "answers"], unique=True)

@@ -87,6 +87,11 @@ class TestAsk:
         ).json
         assert second["understood"]["follows"] == FESTIVALS
 
+    def test_a_follow_up_that_could_mean_nothing_is_told_so(self, run: Run, own_home: Settings) -> None:
+        shown = run("ask", "tell me more about the second", home=own_home.home)
+        assert shown.code == 0
+        assert "Please ask the whole question." in " ".join(shown.out.split())
+
     def test_the_language_set_decides_where_the_words_do_not(self, run: Run, own_home: Settings) -> None:
         assert run("ask", "12345", "--json", home=own_home.home, language="ar").json["language"] == "ar"
 

@@ -19,7 +19,9 @@ from tests.assistant.processes import COMMAND, environment
 
 def commands(group: Any, *trail: str) -> Iterator[tuple[str, ...]]:
     """The path of every command."""
-    for name, command in group.commands.items():
+    context = typer.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
         if hasattr(command, "commands"):
             yield from commands(command, *trail, name)
         else:
@@ -31,7 +33,8 @@ COMMANDS = sorted(commands(typer.main.get_command(app)))
 
 def test_the_commands_of_the_design_are_there() -> None:
     assert {
-        ("ask",), ("search",), ("serve",), ("setup",), ("settings",), ("evaluate",), ("calibrate",), ("benchmark",),
+        ("ask",), ("search",), ("serve",), ("bot",), ("setup",), ("settings",),
+        ("evaluate",), ("calibrate",), ("benchmark",),
         ("corpus", "check"), ("corpus", "add"), ("corpus", "export"), ("corpus", "status"),
         ("index", "build"), ("index", "status"), ("index", "verify"),
     } <= set(COMMANDS)  # fmt: skip

@@ -60,7 +60,7 @@ class TestSettings:
             assert name in shown.replace("\n", "")
 
     def test_secrets_are_never_printed(self, run: Run, home: Settings) -> None:
-        secrets = {"telegram_token": "12345:hush", "database": "postgresql+psycopg://me:hush@db/precedent"}
+        secrets = {"telegram_token": "12345:hush-hush", "database": "postgresql+psycopg://me:hush@db/precedent"}
         for arguments in (("settings",), ("settings", "--json")):
             shown = run(*arguments, home=home.home, **secrets)
             assert shown.code == 0

@@ -84,6 +84,24 @@ class TestAsk:
             assert alone.status_code == 200
             assert alone.json()["understood"]["follows"] is None
 
+    def test_one_of_those_shown_is_told_about(self, client: TestClient, conforms: Conforms) -> None:
+        first = ask(client, question=QUESTION).json()
+        told = conforms(ask(client, question="the second", conversation=first["conversation"]))
+        assert told["understood"]["about"] == first["practices"][1]["id"]
+        assert {sentence["section"] for sentence in told["answer"]} >= {None, "what-was-done"}
+        missed = conforms(ask(client, question="the seventh", conversation=told["conversation"]))
+        assert (missed["reason"], missed["answer"], bool(missed["note"])) == ("no_match", [], True)
+
+    def test_what_the_asker_always_narrows_to(self, client: TestClient, conforms: Conforms) -> None:
+        standing = {"regions": ["africa"]}
+        answer = conforms(ask(client, question="How do cities run a learning festival?", standing=standing))
+        assert answer["understood"]["standing"] is True
+        assert {practice["region"] for practice in answer["practices"]} == {"africa"}
+        named = conforms(ask(client, question="How do cities in Ireland run a learning festival?", standing=standing))
+        assert named["understood"]["standing"] is False
+        assert {practice["country"] for practice in named["practices"]} == {"IE"}
+        assert_problem(ask(client, question=QUESTION, standing={"regions": ["atlantis"]}), 422)
+
     @pytest.mark.parametrize(
         ("accepted", "language"),
         [("fr-CH, fr;q=0.9, en;q=0.8", "fr"), ("de, es; q=0.7, en;q=0.5", "es"), ("*", "en"), ("", "en")],
@@ -255,6 +273,22 @@ class TestSearch:
         assert page["practices"][0]["passage"]["text"]
         assert page["practices"][0]["url"].startswith(PUBLIC)
 
+    def test_years_sorting_and_the_languages_of_sources(
+        self, client: TestClient, conforms: Conforms, shipped: list[Practice]
+    ) -> None:
+        params = {"from": 2010, "to": 2015, "sort": "newest", "limit": 100}
+        page = conforms(client.get("/api/search", params=params))
+        years = [practice["start"] for practice in page["practices"]]
+        expected = [practice.start for practice in shipped if practice.start and 2010 <= practice.start <= 2015]
+        assert years == sorted(expected, reverse=True)
+        assert page["sort"] == "newest"
+        assert page["years"]["unknown"] == sum(practice.start is None for practice in shipped)
+        korean = conforms(client.get("/api/search", params={"source_language": "ko", "limit": 100}))
+        assert korean["total"] == page["source_languages"].get("ko", 0) + sum(
+            practice["start"] is None or not 2010 <= practice["start"] <= 2015 for practice in korean["practices"]
+        )
+        assert {practice["country"] for practice in korean["practices"]} == {"KR"}
+
     @pytest.mark.parametrize(
         ("params", "accepted", "language"),
         [
@@ -287,6 +321,11 @@ class TestSearch:
             ("q=%00", ["empty"]),
             ("q=" + "a" * 1001, ["1001 characters"]),
             ("&".join(["theme=a"] * 301), ["theme"]),
+            ("from=999", ["from", "1000"]),
+            ("to=soon", ["to"]),
+            ("from=2020&to=2010", ["2020 to 2010", "Allowed:"]),
+            ("sort=size", ["sort", "newest"]),
+            ("source_language=tlh", ["Allowed:", "en"]),
         ],
     )
     def test_what_it_refuses(self, client: TestClient, conforms: Conforms, query: str, words: list[str]) -> None:

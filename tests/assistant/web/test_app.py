@@ -2,6 +2,7 @@
 
 import re
 import time
+from html import escape
 from typing import Any
 
 import pytest
@@ -35,16 +36,11 @@ class TestOperating:
             "practices": len(shipped),
         }
 
-    def test_the_address_alone_says_how_to_ask(self, client: TestClient) -> None:
-        told = client.get("/").json()
-        assert "/api/ask" in told["ask"]
-        assert client.get(told["description"]).status_code == 200
-        assert client.get(told["search"].removeprefix("GET ")).json()["total"] > 0
-
     def test_the_address_of_a_practice_in_an_answer_leads_to_it(self, client: TestClient) -> None:
         (practice,) = client.post("/api/ask", json={"question": QUESTION, "limit": 1}).json()["practices"]
         shown = client.get(practice["url"].removeprefix(PUBLIC))
-        assert shown.json()["id"] == practice["id"]
+        assert shown.status_code == 200
+        assert escape(practice["title"]) in shown.text
         assert_problem(client.get("/practices/..%2f..%2fhealthz"), 404)
         assert_problem(client.get("/practices/%0d%0alocation:evil.example"), 404)
 

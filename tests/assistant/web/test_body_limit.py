@@ -11,10 +11,15 @@ from hypothesis import strategies as st
 from assistant.web.body_limit import MAX_BYTES, BodyLimit
 
 LIMIT = 10
+LARGER = 20
 
 
 def send_through(
-    chunks: Iterable[bytes], headers: Iterable[tuple[bytes, bytes]] = (), method: str = "POST", ends: bool = True
+    chunks: Iterable[bytes],
+    headers: Iterable[tuple[bytes, bytes]] = (),
+    method: str = "POST",
+    ends: bool = True,
+    path: str = "/",
 ) -> tuple[int | None, bytes, int]:
     """Send a body in pieces; gives the status, the body that the application got, and how many pieces were read."""
     pieces = list(chunks)
@@ -45,8 +50,8 @@ def send_through(
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body", "body": b""})
 
-    scope = {"type": "http", "method": method, "headers": list(headers)}
-    asyncio.run(BodyLimit(application, LIMIT)(scope, receive, send))
+    scope = {"type": "http", "method": method, "path": path, "headers": list(headers)}
+    asyncio.run(BodyLimit(application, LIMIT, {"/large": LARGER})(scope, receive, send))
     return (statuses[0] if statuses else None), bytes(got), taken
 
 
@@ -70,6 +75,14 @@ def test_what_announces_nonsense_is_refused(announced: bytes) -> None:
 def test_what_goes_on_without_end_is_cut_off() -> None:
     status, got, taken = send_through([b"xxx"] * 1000)
     assert (status, got, taken) == (413, b"", 4)
+
+
+def test_one_path_may_take_more_and_only_that_one() -> None:
+    assert send_through([b"x" * LARGER], path="/large")[0] == 200
+    assert send_through([b"x" * 15, b"x" * 6], path="/large") == (413, b"", 2)
+    assert send_through([b"x"], [(b"content-length", b"21")], path="/large") == (413, b"", 0)
+    for path in ("/", "/Large", "/large/", "//large", "/large/../large"):
+        assert send_through([b"x" * 11], path=path) == (413, b"", 1)
 
 
 def test_whoever_hangs_up_gets_no_answer() -> None:

@@ -18,8 +18,6 @@ from tests.assistant.web.conftest import assert_problem
     "path",
     [
         "/nowhere",
-        "/api",
-        "/api/",
         "/api/nowhere",
         "/api/ask/more",
         "/..%2f..%2fetc/passwd",
@@ -64,7 +62,8 @@ def test_a_defect_is_logged_and_not_told(home: Settings, assistant: Assistant) -
         told = assert_problem(client.post("/api/ask", json={"question": "my private question"}), 500, "on our side")
         assert client.get("/healthz").status_code == 200
     assert "hush" not in json.dumps(told)
-    assert [(entry["event"], entry["path"], entry["error"]) for entry in logs] == [
+    defects = [entry for entry in logs if entry["event"] != "not_warmed_up"]
+    assert [(entry["event"], entry["path"], entry["error"]) for entry in defects] == [
         ("defect", "/api/ask", "RuntimeError")
     ]
     assert "private" not in str(logs)

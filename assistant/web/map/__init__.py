@@ -1,0 +1,1 @@
+"""The map: cities as dots on the land, drawn on the server."""
