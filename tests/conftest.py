@@ -17,7 +17,7 @@ from index.model import OnnxEmbedder, PreparedModel
 ROOT = Path(__file__).parent.parent
 KEPT = ROOT / ".test-home"
 
-for name in [name for name in os.environ if name.startswith("PRECEDENT_") and name != "PRECEDENT_TEST_DATABASE"]:
+for name in [name for name in os.environ if name.startswith("PRECEDENT_") and not name.startswith("PRECEDENT_TEST_")]:
     del os.environ[name]  # tests run with the defaults, whatever the shell has set
 
 

@@ -1,0 +1,1 @@
+"""The Telegram bot: a practitioner asks in chat."""

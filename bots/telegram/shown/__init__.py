@@ -1,0 +1,1 @@
+"""What a chat shows: messages in Telegram's HTML, and the buttons under them."""
