@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from assistant.assistant import Assistant
 from assistant.web.pages.assets import Assets
-from assistant.web.pages.visitor import Visitor, visitor_of
+from assistant.web.pages.visitor import Visitor, direction_of, visitor_of
 from assistant.wording import Wording
 from corpus.vocabulary import LANGUAGES
 
@@ -96,7 +96,7 @@ def _environment(language: str, assets: Assets) -> Environment:
         "languages": language_names(),
         "number": lru_cache(maxsize=1000)(lambda value: format_decimal(value, locale=language)),
     }
-    environment.filters |= {"day": lambda day: format_date(day, "long", locale=language)}
+    environment.filters |= {"day": lambda day: format_date(day, "long", locale=language), "direction": direction_of}
     return environment
 
 

@@ -18,6 +18,11 @@ RIGHT_TO_LEFT: Final = frozenset({"ar"})
 Parameters = Iterable[tuple[str, str]]
 
 
+def direction_of(language: str) -> str:
+    """In which direction a language is written; `auto`, as its letters say, for one that is not known here."""
+    return "rtl" if language in RIGHT_TO_LEFT else "ltr" if language in LANGUAGES else "auto"
+
+
 @dataclass(frozen=True, slots=True)
 class Visitor:
     """A visitor of one page.
@@ -39,7 +44,7 @@ class Visitor:
     @property
     def direction(self) -> str:
         """`rtl` for a language that is written from right to left, else `ltr`."""
-        return "rtl" if self.language in RIGHT_TO_LEFT else "ltr"
+        return direction_of(self.language)
 
     @property
     def wording(self) -> Wording:

@@ -48,7 +48,7 @@ def test_everything_in_the_record_stands_on_the_page(site: TestClient, cork: Pra
     assert cork.summary_in(language) in said
     for section in cork.sections:
         (paragraph,) = [p for p in page.all("p", lang="en") if p.text == section.text]
-        assert paragraph["dir"] == "auto"
+        assert paragraph["dir"] == "ltr"
     for source in cork.sources:
         link = page.one("a", href=source.url)
         assert link.text == source.title
