@@ -5,9 +5,9 @@ from fastapi.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from assistant.settings import Settings
+from assistant.web.frame.too_many import too_many
 from assistant.web.head import AnswerHead
 from assistant.web.headers import SafeHeaders
-from assistant.web.pages.too_many import too_many
 from assistant.web.rate_limit import RateLimit
 
 

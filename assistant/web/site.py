@@ -4,24 +4,12 @@ from typing import Final
 
 from fastapi import APIRouter, FastAPI
 
-from assistant.web.pages import (
-    about,
-    answer,
-    browse,
-    compare,
-    countries,
-    feed,
-    history,
-    home,
-    map,
-    practice,
-    privacy,
-    programs,
-    sitemap,
-    themes,
-    widget,
-)
-from assistant.web.pages.site import install_renderer
+from assistant.web.frame.renderer import install_renderer
+from assistant.web.pages import home
+from assistant.web.pages.answer import page as answer
+from assistant.web.pages.practices import browse, countries, map, themes
+from assistant.web.pages.record import compare, history, practice
+from assistant.web.pages.telling import about, feed, privacy, programs, sitemap, widget
 
 ROUTERS: Final[tuple[APIRouter, ...]] = (
     home.router,

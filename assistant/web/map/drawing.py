@@ -9,10 +9,10 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
+from assistant.web.frame.visitor import RIGHT_TO_LEFT
 from assistant.web.map.dots import Dot, Group, dots_of, grouped
 from assistant.web.map.labels import SIZE, Label, labels_for
 from assistant.web.map.views import VIEWS, WIDTH, WORLD, View, label, outlines
-from assistant.web.pages.visitor import RIGHT_TO_LEFT
 from assistant.wording import Wording
 from corpus.places import label_of
 

@@ -9,8 +9,8 @@ from fastapi.responses import RedirectResponse
 
 from assistant.live import Served
 from assistant.suggestions import reads_well
-from assistant.web.pages.site import pages_of
-from assistant.web.pages.visitor import COOKIE
+from assistant.web.frame.renderer import pages_of
+from assistant.web.frame.visitor import COOKIE
 from corpus.vocabulary import LANGUAGES, vocabulary
 
 router = APIRouter(include_in_schema=False)

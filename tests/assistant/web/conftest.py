@@ -57,3 +57,9 @@ def assert_problem(response: Response, status: int, *words: str) -> dict[str, An
     for word in words:
         assert word in told["detail"], told["detail"]
     return dict(told)
+
+
+@pytest.fixture(scope="session")
+def site(client: TestClient) -> TestClient:
+    """The whole web site over HTTP, in process, on the corpus that is shipped."""
+    return client

@@ -11,9 +11,9 @@ from starlette.testclient import TestClient
 
 from assistant.settings import Settings
 from assistant.web import problems
+from assistant.web.frame.renderer import install_renderer
 from assistant.web.headers import HEADERS
 from assistant.web.middleware import install_middleware
-from assistant.web.pages.site import install_renderer
 from tests.assistant.web.conftest import assert_problem
 
 CITY = "https://city.example"

@@ -1,0 +1,1 @@
+"""Practices in lists, by theme and place, and on the map."""

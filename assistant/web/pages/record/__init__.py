@@ -1,0 +1,1 @@
+"""One practice in full, its history, and practices side by side."""

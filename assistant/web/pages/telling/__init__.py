@@ -1,0 +1,1 @@
+"""What the site tells of itself, to people, to programs and to search engines."""
