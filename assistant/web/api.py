@@ -16,6 +16,7 @@ from assistant.lists import Sort
 from assistant.narrowing import check_filters
 from assistant.question import clean_question
 from assistant.web import streaming
+from assistant.web.accepted import preferred_language
 from assistant.web.problems import NOT_FOUND, RESPONSES, problem
 from assistant.web.workers import off_the_loop
 from assistant.years import FIRST_YEAR, LAST_YEAR, Years
@@ -225,23 +226,6 @@ async def feedback(request: Request, given: FeedbackRequest) -> Response:
 
 def _shown_language(request: Request) -> str:
     return preferred_language(request) or _assistant(request).settings.language
-
-
-def preferred_language(request: Request) -> str | None:
-    """The first of the product's languages that the visitor's browser asks for; None where it asks for none of them."""
-    from corpus.vocabulary import LANGUAGES  # noqa: PLC0415
-
-    wanted: list[tuple[float, str]] = []
-    for part in request.headers.get("accept-language", "")[:300].split(","):
-        name, _, quality = part.replace(" ", "").partition(";q=")
-        code = name.split("-")[0].lower()
-        try:
-            weight = float(quality) if quality else 1.0
-        except ValueError:
-            continue
-        if code in LANGUAGES and weight > 0:
-            wanted.append((-weight, code))
-    return sorted(wanted, key=lambda item: item[0])[0][1] if wanted else None
 
 
 def _unknown(practice_id: str) -> Response:

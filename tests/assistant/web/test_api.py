@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from assistant.conversation import Turn
 from assistant.publishing import open_catalogue
 from assistant.settings import Settings
-from assistant.web.api import preferred_language
+from assistant.web.accepted import preferred_language
 from corpus.practice import Practice
 from corpus.vocabulary import LANGUAGES, vocabulary
 from tests.assistant.conftest import PUBLIC
