@@ -23,7 +23,7 @@ from corpus.practice import Practice
 from index.filters import FACETS, Filters, both
 from index.search import Found, Hit, Query
 
-_MAX_RESULTS: Final = 200
+_MAX_RESULTS: Final = 1000
 
 Numbers = npt.NDArray[np.int64]
 
@@ -174,21 +174,26 @@ def look_through(
     shown = answer_language(language or asked_in)
     vector = assistant.vector(text) if text else None
 
-    def matching(narrowed: _Narrowed) -> tuple[Numbers, Found | None]:
-        within = both(narrowed.years.allowed(contents.begun), in_languages.allowed(narrowed.source_languages))
-        if text is None or not narrowed.query:
-            allowed = both(contents.facets.allowed(narrowed.filters), within)
-            numbers = np.arange(len(contents)) if allowed is None else np.flatnonzero(allowed)
-            return numbers.astype(np.int64), None
-        found = served.searcher.search(Query(text, asked_in, narrowed.filters, _MAX_RESULTS, within=within), vector)
+    fitting = everything = np.arange(len(contents))
+    found = None
+    if text is not None:
+        found = served.searcher.search(Query(text, asked_in, limit=_MAX_RESULTS, every=True), vector)
         # A city's third practice waits in the order of hits, but belongs to the results for its score.
         least = found.scores.max(initial=0) - FITS_WITHIN
-        near = [hit for hit in found.hits if hit.score >= least]
-        return np.array([hit.number for hit in near], dtype=np.int64), replace(found, hits=near)
+        found = replace(found, hits=[hit for hit in found.hits if hit.score >= least])
+        fitting = np.array([hit.number for hit in found.hits], dtype=np.int64)
 
-    numbers, found = matching(narrowed)
+    def matching(narrowed: _Narrowed) -> Numbers:
+        # Whether a practice fits the query does not depend on what is chosen beside it: else a choice would leave
+        # more than was said, and what does not fit at all where nothing of it does.
+        numbers = fitting if narrowed.query else everything
+        within = both(narrowed.years.allowed(contents.begun), in_languages.allowed(narrowed.source_languages))
+        allowed = both(contents.facets.allowed(narrowed.filters), within)
+        return numbers if allowed is None else numbers[allowed[numbers]]
+
+    numbers = matching(narrowed)
     # What is chosen in a facet does not narrow the numbers of that facet itself.
-    pools = {part: matching(narrowed.without(part))[0] for part in narrowed.parts()}
+    pools = {part: matching(narrowed.without(part)) for part in narrowed.parts()}
     if text is None:
         sort = "title" if sort in (None, "best") else sort
     return Listing(

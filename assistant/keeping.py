@@ -2,15 +2,19 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 import structlog
 
 from assistant.answer import Answer
 from assistant.settings import Settings
+from corpus.faults import CorpusError
 from index.filters import FACETS, Filters
 
 log = structlog.get_logger()
+
+PATIENCE_SECONDS: Final = 5.0
+"""How long someone who says whether an answer helped waits for a catalogue that does not answer."""
 
 
 class Keeper:
@@ -42,14 +46,18 @@ class Keeper:
         """Keep whether an answer, or one practice in it, helped; returns when it is kept.
 
         Raises:
-            CatalogueError: The catalogue cannot be opened, or does not know the practice.
+            CorpusError: The catalogue cannot be opened, does not know the practice, or has not answered in time.
         """
         kept = self._thread.submit(
             lambda: self._open().keep_feedback(
                 question, practice_id=practice_id, helpful=helpful, comment=comment, language=language
             )
         )
-        kept.result()
+        try:
+            kept.result(PATIENCE_SECONDS)
+        except TimeoutError as error:
+            kept.cancel()  # what has begun is kept where it can be, what waits behind it is not
+            raise CorpusError("The catalogue has not answered in time.") from error
 
     def _keep_unanswered(self, answer: Answer, chosen: Filters) -> None:
         try:

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from corpus.practice import Practice
 from index.contents import Contents, ShownPassage
-from index.filters import Filters, Mask, both
+from index.filters import Filters
 from index.model import Embedder
 from index.passages import Kind
 from index.scoring import best_by_kind, fuse
@@ -32,7 +32,7 @@ class Query:
         filters: What it is narrowed to.
         limit: How many practices to give at most.
         offset: How many to leave out first.
-        within: Practice by practice whether it may be found, beside what the filters leave; all may where left out.
+        every: Whether every practice is scored that the filters leave, and not only those whose passages are nearest.
     """
 
     text: str
@@ -40,7 +40,7 @@ class Query:
     filters: Filters = field(default_factory=Filters)
     limit: int = 5
     offset: int = 0
-    within: Mask | None = None
+    every: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +107,12 @@ class Searcher:
         contents = self.contents
         if vector is None:
             vector = self._embedder.embed_queries([query.text])[0]
-        allowed = both(contents.facets.allowed(query.filters), query.within)
+        allowed = contents.facets.allowed(query.filters)
         words = contents.words.scores(query.text, query.language)
         words_best = float(words.max(initial=0))
         if allowed is not None:
             words = np.where(allowed, words, 0)
-        numbers = self._candidates(vector, words, allowed)
+        numbers = self._every(allowed) if query.every else self._candidates(vector, words, allowed)
         if not len(numbers):
             return Found([], np.empty(0, np.float32), numbers, vector, words_best)
         best = self._best(vector, numbers)
@@ -152,6 +152,9 @@ class Searcher:
         rows = contents.rows_in(number, kind, language)
         cosines = contents.vectors.products(vector, np.array(rows, dtype=np.int64))
         return [(float(cosine), contents.passage(row)) for row, cosine in zip(rows, cosines, strict=True)]
+
+    def _every(self, allowed: npt.NDArray[np.bool_] | None) -> npt.NDArray[np.int64]:
+        return np.arange(len(self.contents)) if allowed is None else np.flatnonzero(allowed)
 
     def _candidates(
         self, vector: Scores, words: Scores, allowed: npt.NDArray[np.bool_] | None

@@ -2,7 +2,7 @@
 
 import asyncio
 from functools import partial
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
@@ -26,6 +26,9 @@ Identifier = Annotated[str, Path(max_length=120, examples=["ie-cork-lifelong-lea
 Values = Annotated[list[str], Query(max_length=300)]
 
 router = APIRouter(prefix="/api")
+
+_HEADERS: Final = {"vary": "accept, accept-language"}
+"""Titles and summaries are in the language that is asked for, an answer in the form; a cache must not mix them up."""
 
 
 class AskRequest(BaseModel):
@@ -88,7 +91,7 @@ def _assistant(request: Request) -> Assistant:
 
 
 def _json(model: BaseModel) -> Response:
-    return Response(model.model_dump_json(), media_type="application/json")
+    return Response(model.model_dump_json(), media_type="application/json", headers=_HEADERS)
 
 
 @router.post("/ask", response_model=Answer, responses={**RESPONSES, 200: streaming.RESPONSE})
@@ -197,7 +200,8 @@ async def similar(
         return _unknown(practice_id)
     shown = language or _shown_language(request)
     base = assistant.settings.public_url
-    return JSONResponse([listed(hit.practice, shown, base, score=hit.score).model_dump(mode="json") for hit in hits])
+    found = [listed(hit.practice, shown, base, score=hit.score).model_dump(mode="json") for hit in hits]
+    return JSONResponse(found, headers=_HEADERS)
 
 
 @router.get("/vocabulary", response_model=Terms, responses=RESPONSES)

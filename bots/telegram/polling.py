@@ -21,6 +21,7 @@ log = structlog.get_logger()
 
 _SECONDS_TO_FINISH: Final = 4.0
 """What is not answered by then is answered by the next process."""
+_BREATH: Final = 0.01
 _MOST_IN_HAND: Final = 5_000
 """Updates that wait here; more than these wait at Telegram."""
 _REFUSED: Final = "Telegram does not take this token. Get one from @BotFather and set PRECEDENT_TELEGRAM_TOKEN."
@@ -131,6 +132,8 @@ async def _receive(telegram: TelegramBot) -> None:
             for update in updates:
                 await telegram.application.update_queue.put(update)
                 offset = update.update_id + 1
+            # What came is begun before more is asked for, and what comes meanwhile comes together.
+            await asyncio.sleep(_BREATH)
 
 
 async def _updates_from(telegram: TelegramBot, offset: int) -> list[Update]:

@@ -130,7 +130,9 @@ def _engine(address: URL) -> Engine:
             # Each connection would have a database of its own, so there is one, for which threads take turns.
             options |= {"pool_size": 1, "max_overflow": 0}
     elif backend == "postgresql":
-        options = {"pool_pre_ping": True, "isolation_level": "READ COMMITTED"}
+        # A server that does not answer holds nobody for longer than a page waits for it.
+        waiting = {"connect_timeout": BUSY_SECONDS}
+        options = {"pool_pre_ping": True, "isolation_level": "READ COMMITTED", "connect_args": waiting}
     else:
         raise CatalogueError(f"The catalogue can be kept in SQLite or PostgreSQL, not in {backend}.")
     try:

@@ -107,6 +107,19 @@ class TestWithQuery:
             if page.total <= 100:
                 assert page.facets == counted([by_id[practice.id] for practice in page.practices])
 
+    @pytest.mark.parametrize("query", ["libraries", "learning festival", "digital skills for older people"])
+    def test_a_choice_leaves_as_many_as_was_said_and_none_that_were_not_there(
+        self, assistant: Assistant, query: str
+    ) -> None:
+        listing = look_through(assistant, query)
+        for facet in ("regions", "themes"):
+            for value, count in listing.facets[facet].items():
+                narrower = look_through(assistant, query, filters={facet: [value]})
+                assert len(narrower.numbers) == count
+                assert set(narrower.numbers) <= set(listing.numbers)
+        recent = look_through(assistant, query, years=Years(2015), source_languages=["en"])
+        assert set(recent.numbers) <= set(listing.numbers)
+
     def test_the_passage_that_fits_stands_with_each(self, assistant: Assistant, by_id: dict[str, Practice]) -> None:
         page = browse(assistant, "mobile library", limit=5)
         assert page.total >= 5

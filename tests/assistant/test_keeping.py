@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,6 +12,7 @@ from assistant.keeping import Keeper
 from assistant.publishing import open_catalogue
 from assistant.settings import Settings
 from corpus.catalogue import CatalogueError
+from corpus.faults import CorpusError
 from corpus.practice import Practice
 
 
@@ -43,6 +45,23 @@ def test_feedback_on_a_practice_that_never_was_is_refused_and_the_next_is_kept(s
     keeper.close()
     with open_catalogue(settings) as catalogue:
         assert len(catalogue.feedback()) == 1
+
+
+def test_nobody_waits_long_for_a_catalogue_that_does_not_answer(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeper, answers = Keeper(settings), Event()
+    monkeypatch.setattr("assistant.keeping.PATIENCE_SECONDS", 0.05)
+    monkeypatch.setattr("assistant.publishing.Catalogue.open", lambda _: answers.wait(10) and None)
+    for _ in range(3):
+        with pytest.raises(CorpusError, match="in time"):
+            keeper.keep_feedback("Why?", practice_id=None, helpful=True, comment=None, language="en")
+    monkeypatch.undo()
+    answers.set()
+    keeper.keep_feedback("How?", practice_id=None, helpful=True, comment=None, language="en")
+    keeper.close()
+    with open_catalogue(settings) as catalogue:
+        assert [one.question for one in catalogue.feedback()] == ["How?"]
 
 
 def test_what_is_older_than_the_days_set_is_forgotten(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

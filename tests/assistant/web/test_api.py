@@ -392,6 +392,11 @@ def test_the_vocabulary_in_every_language(client: TestClient, conforms: Conforms
     assert_problem(client.get("/api/vocabulary?language=tlh"), 422, "language")
 
 
+@pytest.mark.parametrize("path", ["search", "vocabulary", f"practices/{CORK}", f"practices/{CORK}/similar"])
+def test_caches_are_told_that_the_language_is_the_one_asked_for(client: TestClient, path: str) -> None:
+    assert "accept-language" in client.get(f"/api/{path}").headers["vary"]
+
+
 class TestFeedback:
     def test_is_kept(self, client: TestClient, stocked_home: Settings) -> None:
         given_ = {

@@ -55,7 +55,7 @@ class AskedPage:
             filters={name: values for name in FACETS if (values := _values(parameters, name))},
             ignore=_values(parameters, "ignore"),
             conversation=parameters.get("conversation", ""),
-            limit=min(max(int(limit), 1), MAX_LIMIT) if limit.isascii() and limit.isdigit() else LIMIT,
+            limit=min(max(int(limit[:9]), 1), MAX_LIMIT) if limit.isascii() and limit.isdigit() else LIMIT,
             thanks=thanks if thanks in ("kept", "later") else "",
         )
 

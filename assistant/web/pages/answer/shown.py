@@ -81,6 +81,7 @@ def shown_answer(answer: Answer, asked: AskedPage, visitor: Visitor) -> ShownAns
     kept = not answer.answered and answer.note is None and understood.wish is None
     full = answer.answered and understood.about is None and len(answer.practices) == asked.limit
     address = Addresses(asked, visitor)
+    everywhere = tuple(dict.fromkeys((*asked.ignore, *place_words(answer))))
     return ShownAnswer(
         answer=answer,
         asked=asked,
@@ -91,7 +92,7 @@ def shown_answer(answer: Answer, asked: AskedPage, visitor: Visitor) -> ShownAns
         glances=_glances(answer, visitor),
         cards=[card_of(practice, answer, visitor) for practice in answer.practices],
         heading=_heading(answer, visitor.wording),
-        elsewhere=address(filters={}, ignore=place_words(answer)) if answer.reason == "filters_too_narrow" else None,
+        elsewhere=address(filters={}, ignore=everywhere) if answer.reason == "filters_too_narrow" else None,
         more=address(f"practice-{asked.limit + 1}", limit=asked.more) if full and asked.more else None,
         suggestions=[Words(text, _language_of(text, answer.language)) for text in answer.suggestions],
     )

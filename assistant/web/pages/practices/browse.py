@@ -54,7 +54,7 @@ async def practices(request: Request) -> Response:
     assistant: Assistant = request.app.state.assistant
     visitor = pages.visitor(request)
     wording = visitor.wording
-    chosen = Chosen.of(request.query_params, assistant.live.served)
+    chosen = await off_the_loop(request, Chosen.of, request.query_params, assistant.live.served)
     shown = await off_the_loop(request, _show, assistant, chosen, visitor)
     listing = shown.listing
     total = len(listing.numbers)

@@ -69,7 +69,7 @@ async def world_map(request: Request) -> Response:
     pages = pages_of(request)
     visitor = pages.visitor(request)
     assistant: Assistant = request.app.state.assistant
-    chosen = Chosen.of(request.query_params, assistant.live.served)
+    chosen = await off_the_loop(request, Chosen.of, request.query_params, assistant.live.served)
     zoom = request.query_params.get("zoom", WORLD)
     zoom = zoom if zoom in VIEWS else WORLD
     listing = await off_the_loop(request, chosen.look_through, assistant, visitor.language)

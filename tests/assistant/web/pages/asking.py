@@ -38,4 +38,4 @@ def follow(site: TestClient, page: Markup, question: str) -> Markup:
 
 def chips(page: Markup) -> list[str]:
     """What a page says was understood."""
-    return [chip.text.removesuffix(" × Take this off") for chip in page.all(cls="chip")]
+    return [chip.text.removesuffix(" × Remove") for chip in page.all(cls="chip")]

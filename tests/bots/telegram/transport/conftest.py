@@ -11,6 +11,6 @@ from tests.bots.telegram.running import RunningBot
 
 @pytest.fixture
 def hasty_bot(settings: Settings, answering: Assistant) -> Iterator[RunningBot]:
-    """The bot; it gives a call up after half a second."""
-    with RunningBot(settings, answering, seconds_to_answer=0.5, seconds_to_poll=1) as running:
+    """The bot; it gives a call up after a third of a second."""
+    with RunningBot(settings, answering, seconds_to_answer=0.3, seconds_to_poll=1) as running:
         yield running

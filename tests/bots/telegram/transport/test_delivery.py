@@ -39,9 +39,9 @@ def test_it_is_found_in_a_group_where_others_write(api: BotApi, hasty_bot: Runni
 
 
 def test_many_are_lost_at_once(api: BotApi, hasty_bot: RunningBot) -> None:
-    people = [api.person(f"P{number}") for number in range(20)]
+    people = [api.person(f"P{number}") for number in range(12)]
     for fault in (DropBefore(), DropAfter()):
-        api.fail("sendMessage", fault, times=10)
+        api.fail("sendMessage", fault, times=6)
     for person in people:
         person.says(QUESTION)
     hasty_bot.wait_until_done(api)

@@ -59,8 +59,8 @@ def test_one_fault(api: BotApi, hasty_bot: RunningBot, fault: Fault) -> None:
 @pytest.mark.parametrize("seed", range(2))
 def test_faults_in_a_row(api: BotApi, hasty_bot: RunningBot, seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311
-    people = [api.person(f"P{number}") for number in range(6)]
-    for method, times in (("sendMessage", 12), ("editMessageText", 4), ("getUpdates", 2), ("sendChatAction", 4)):
+    people = [api.person(f"P{number}") for number in range(5)]
+    for method, times in (("sendMessage", 9), ("editMessageText", 3), ("getUpdates", 1), ("sendChatAction", 4)):
         for fault in chance.choices(FAULTS, k=times):
             api.fail(method, fault)
     for question in QUESTIONS[:2]:

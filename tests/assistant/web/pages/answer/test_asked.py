@@ -35,5 +35,10 @@ def test_there_is_an_end_to_values() -> None:
     assert len(asked.ignore) == 20
 
 
+def test_a_limit_of_any_length_is_read() -> None:
+    limits = {"9" * 5000: 20, "0" * 5000: 1, "-1": LIMIT, "²": LIMIT, "": LIMIT}
+    assert {text: AskedPage.of(QueryParams({"limit": text})).limit for text in limits} == limits
+
+
 def test_more_are_shown_in_steps() -> None:
     assert [AskedPage("a", {}, limit=limit).more for limit in (LIMIT, 10, 15, 20)] == [10, 20, 20, None]

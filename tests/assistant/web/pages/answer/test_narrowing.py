@@ -87,6 +87,11 @@ class TestRefusal:
         wider = assert_orderly(site.get(page.link("Look everywhere")["href"]).text)
         assert "have done something" in wider.one("h2", id="lead").text
 
+    def test_elsewhere_keeps_what_was_taken_off_before(self, site: TestClient) -> None:
+        page = ask(site, "Digital skills for refugees in Kenya and Mongolia", ignore="Kenya", lang="en")
+        wider = assert_orderly(site.get(page.link("Look everywhere")["href"]).text)
+        assert chips(wider) == []
+
     @pytest.mark.parametrize("question", ["What is the weather tomorrow?", REGISTERS])
     def test_it_helps_on(self, site: TestClient, question: str) -> None:
         page = ask(site, question)

@@ -22,7 +22,7 @@ def counted(document: Document) -> str:
 
 
 def chips(document: Document) -> dict[str, Element]:
-    return {chip.text.removeprefix("Take off: "): chip for chip in document.all("a", class_="chip")}
+    return {chip.text.removeprefix("Remove: "): chip for chip in document.all("a", class_="chip")}
 
 
 def get(site: TestClient, **parameters: object) -> Document:

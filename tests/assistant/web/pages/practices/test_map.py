@@ -89,7 +89,7 @@ def test_what_narrows_the_list_narrows_the_map(site: TestClient) -> None:
     # Each part of what was chosen can be taken off, and a part of the world keeps what was chosen.
     assert found.links["Europe"] == "/map?region=africa&theme=digital-skills&zoom=europe"
     text = unescape(site.get("/map?theme=digital-skills&region=africa").text)
-    taken_off = '<span class="unseen">Take off: </span><span dir="auto">'
+    taken_off = '<span class="unseen">Remove: </span><span dir="auto">'
     assert f'href="/map?theme=digital-skills">{taken_off}Africa<' in text
     assert f'href="/map?region=africa">{taken_off}Digital skills<' in text
 
