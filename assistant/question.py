@@ -98,6 +98,9 @@ def understand(
     asks = _asks(text, expected, previous, cities)
     language = _language(text, expected, asks)
     named = _Named.nothing() if asks else _Named.find(text, language, finder, ignored)
+    if expected and language != expected and named and _language_without(named.words, text, expected) == expected:
+        language = expected  # only a name made it look like another one
+        named = _Named.find(text, language, finder, ignored)
     if previous and not asks:
         every = named if not ignored else _Named.find(text, language, finder)
         asks = _asks_with_names(text, language, cities, every)
@@ -173,6 +176,13 @@ def _language(text: str, expected: str | None, asks: FollowUp | None) -> str:
         return next(iter(asks.languages), expected or "en")
     detected = detect_language(text, expected)
     return detected if detected in asks.languages else asks.languages[0]
+
+
+def _language_without(names: Sequence[str], text: str, expected: str) -> str:
+    """The language of a text without the names in it, which say little of it."""
+    for name in names:
+        text = text.replace(name, " ")
+    return detect_language(text, expected)
 
 
 def _asks(text: str, expected: str | None, previous: Turn | None, cities: Sequence[tuple[str, str]]) -> FollowUp | None:

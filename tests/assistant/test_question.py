@@ -55,6 +55,13 @@ class TestCleaning:
 
 
 class TestUnderstanding:
+    @pytest.mark.parametrize("text", ["Digital skills for refugees in Kenya", "Job training for migrants in Colombia"])
+    def test_the_name_of_a_place_does_not_change_the_language(self, text: str, finder: PlaceFinder) -> None:
+        understood = understand(text, finder, expected_language="en")
+        assert understood.language == "en"
+        assert understood.places
+        assert understand("¿Qué bibliotecas hay en Kenia?", finder, expected_language="en").language == "es"
+
     def read(self, text: str, finder: PlaceFinder, previous: Turn | None = None) -> Understanding:
         return understand(text, finder, previous=previous)
 
