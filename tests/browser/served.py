@@ -64,6 +64,7 @@ class Site:
 
     def __init__(self, settings: Settings, assistant: Assistant) -> None:
         self._listening = socket.socket()
+        self._listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # another server can take its place
         self._listening.bind(("127.0.0.1", 0))
         self.address = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
         self.settings = settings

@@ -44,6 +44,7 @@ addEventListener("popstate", () => {
     shown = address;
     whole = true;
     main.replaceChildren(...view.nodes);
+    main.classList.toggle("coming", isAnswer(new URL(location)));
     document.title = view.title;
     comeBackTo(address);
     scrollTo(0, view.scrolled);
@@ -69,6 +70,7 @@ async function show(url, { push }) {
   heading.textContent = url.searchParams.get("q").trim();
   document.title = heading.textContent;
   main.replaceChildren(article);
+  main.classList.add("coming"); // so high that what stands below it does not move while the answer comes
   scrollTo(0, 0);
   heading.focus({ preventScroll: true });
   say("");

@@ -80,12 +80,13 @@ class Received:
 
     async def done(self, update_id: int) -> None:
         """Note that an update is dealt with."""
-        self._begun.discard(update_id)
-        self._from_before.discard(update_id)
         try:
             await self._desk.keep(self._desk.inbox.done, CHANNEL, update_id)
         except CatalogueError as error:
             log.error("update_not_marked_done", error=str(error))
+        finally:
+            self._begun.discard(update_id)
+            self._from_before.discard(update_id)
 
 
 def read_update(content: dict[str, Any], bot: Bot) -> Update:
