@@ -54,7 +54,7 @@ browser: .venv/.test-installed
 	@$(BIN)/python -m tests.browser.chromium
 
 test: lint $(NODE)/.installed browser
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses 2 --dist loadfile
 
 lint: .venv/.test-installed
 	$(BIN)/ruff check .

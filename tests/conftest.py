@@ -12,6 +12,7 @@ from assistant.publishing import build_index, is_up_to_date, open_catalogue, pre
 from assistant.settings import Settings
 from corpus.practice import Practice
 from corpus.records import SHIPPED, read_records
+from index.lock import only_one
 from index.model import OnnxEmbedder, PreparedModel
 
 ROOT = Path(__file__).parent.parent
@@ -38,8 +39,8 @@ def kept_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 @pytest.fixture(scope="session")
 def model(kept_settings: Settings) -> PreparedModel:
     """The default model, prepared."""
-    kept_settings.home.mkdir(exist_ok=True)
-    return prepare(kept_settings)
+    with only_one(kept_settings.home / ".lock"):  # tests run in several processes
+        return prepare(kept_settings)
 
 
 @pytest.fixture(scope="session")
@@ -51,10 +52,11 @@ def embedder(model: PreparedModel) -> OnnxEmbedder:
 @pytest.fixture(scope="session")
 def home(kept_settings: Settings, model: PreparedModel, shipped: list[Practice]) -> Settings:
     """Settings of a home with the whole corpus published and indexed. Read it; write to `own_home`."""
-    with open_catalogue(kept_settings) as catalogue:
-        catalogue.add(shipped, by="tests")
-    if not is_up_to_date(kept_settings, model):
-        build_index(kept_settings, model)
+    with only_one(kept_settings.home / ".lock"):
+        with open_catalogue(kept_settings) as catalogue:
+            catalogue.add(shipped, by="tests")
+        if not is_up_to_date(kept_settings, model):
+            build_index(kept_settings, model)
     return kept_settings
 
 
