@@ -13,7 +13,7 @@ class Figure:
         key: Its name for machines.
         what: What was measured.
         measured: The figure; None where this machine does not tell it.
-        unit: `ms`, `s`, `MB`, `%` or `1/s`.
+        unit: `ms`, `s`, `kB`, `MB`, `%` or `1/s`.
         goal: What it is to reach.
         at_least: Whether the goal is the least it may be, not the most.
         detail: What else helps to judge it.

@@ -7,6 +7,7 @@ from assistant.benchmark.answering import measure_answering
 from assistant.benchmark.building import measure_building
 from assistant.benchmark.homes import lent_home
 from assistant.benchmark.machine import OtherWork, describe_machine
+from assistant.benchmark.pages import measure_pages
 from assistant.benchmark.processes import ServerProcess
 from assistant.benchmark.questions import mixed_questions, questions_of_each_language, spread
 from assistant.benchmark.serving import measure_serving
@@ -59,6 +60,7 @@ def measure_all(
         with ServerProcess(home) as server:
             ready.append(server.ready_seconds)
             starting = Starting(ask, ready, server.memory())
+            pages = measure_pages(server, practices, asked[0], sizes.pages, progress)
             serving = measure_serving(
                 server,
                 warm_up,
@@ -68,7 +70,7 @@ def measure_all(
                 progress,
             )
     building = measure_building(settings, model, practices, sizes.practices, progress)
-    figures = [*answering.figures(), *serving.figures(), *starting.figures(), *building.figures()]
+    figures = [*answering.figures(), *serving.figures(), *pages.figures(), *starting.figures(), *building.figures()]
     return {
         "machine": describe_machine() | {"taken_by_others": others.share()},
         "sizes": asdict(sizes),
@@ -76,6 +78,7 @@ def measure_all(
         "raw": {
             "answering": asdict(answering),
             "serving": asdict(serving),
+            "pages": asdict(pages),
             "starting": asdict(starting),
             "building": asdict(building),
         },

@@ -18,6 +18,7 @@ class Sizes:
         sequential: Different questions asked over HTTP one after the other.
         concurrent: Different questions asked over HTTP by all clients together.
         clients: Clients that ask at the same time.
+        pages: Visits to each kind of page.
         commands: Runs of `precedent ask`.
         starts: Starts of the server.
         practices: Practices of which an index is built. With a hundred, one per cent is one practice.
@@ -28,10 +29,13 @@ class Sizes:
     sequential: int = 200
     concurrent: int = 1000
     clients: int = 16
+    pages: int = 30
     commands: int = 5
     starts: int = 3
     practices: int = 100
 
 
-QUICK: Final = Sizes(questions=70, warm_up=2, sequential=50, concurrent=160, commands=1, starts=1, practices=20)
+QUICK: Final = Sizes(
+    questions=70, warm_up=2, sequential=50, concurrent=160, pages=10, commands=1, starts=1, practices=20
+)
 """For a first look, in about a quarter of the time; with so few a p99 says little."""

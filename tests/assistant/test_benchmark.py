@@ -25,6 +25,9 @@ UNITS = {
     "http_p50": "ms",
     "http_throughput": "1/s",
     "http_p99": "ms",
+    "page_p50": "ms",
+    "home_bytes": "kB",
+    "answer_bytes": "kB",
     "memory_serving": "MB",
     "memory_peak": "MB",
     "ask_cold": "s",
@@ -33,7 +36,9 @@ UNITS = {
     "build_speed": "%",
     "refresh_cost": "%",
 }
-SMALLEST = Sizes(questions=8, warm_up=1, sequential=3, concurrent=8, clients=4, commands=1, starts=1, practices=2)
+SMALLEST = Sizes(
+    questions=8, warm_up=1, sequential=3, concurrent=8, clients=4, pages=2, commands=1, starts=1, practices=2
+)
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +70,8 @@ def test_as_much_is_measured_as_was_asked_for(measured: dict[str, Any]) -> None:
     assert len(raw["answering"]["whole"]) == len(raw["answering"]["embedding"]) == SMALLEST.questions
     assert len(raw["serving"]["one"]["seconds"]) == SMALLEST.sequential
     assert len(raw["serving"]["many"]["seconds"]) == SMALLEST.concurrent
+    assert {len(taken) for taken in raw["pages"]["seconds"].values()} == {SMALLEST.pages}
+    assert raw["pages"]["answer_bytes"] > raw["pages"]["home_bytes"] > 1000
     assert len(raw["starting"]["ask"]) == SMALLEST.commands
     assert len(raw["starting"]["ready"]) == SMALLEST.starts
     assert raw["building"]["practices"] == SMALLEST.practices

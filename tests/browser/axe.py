@@ -10,8 +10,8 @@ from tests.node import MODULES
 PACKAGE: Final = "axe-core"
 RULES: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 """Everything that WCAG 2.0 to 2.2 demand on the levels A and AA, and what axe advises beside."""
-CONTRAST: Final = ["color-contrast", "link-in-text-block"]
-"""The rules that another colour scheme can break."""
+LOOKS: Final = ["color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable"]
+"""The rules that another width or other colours can break."""
 
 
 def faults(page: Page, *, only: list[str] | None = None) -> list[str]:

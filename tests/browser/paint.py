@@ -85,8 +85,8 @@ def main() -> None:
         for width in (1280, 360):
             measured = {
                 "start page": [loaded(browser, site.address, "/", width) for _ in range(TIMES)],
-                "answer, opened by its address": [loaded(browser, site.address, asked, width) for _ in range(TIMES)],
-                "answer, asked on the start page": [streamed(browser, site.address, width) for _ in range(TIMES)],
+                "answer, by its address": [loaded(browser, site.address, asked, width) for _ in range(TIMES)],
+                "answer, asked there": [streamed(browser, site.address, width) for _ in range(TIMES)],
             }
             for name, seen in measured.items():
                 typical, worst = median(one.seconds for one in seen), max(one.seconds for one in seen)

@@ -22,10 +22,12 @@ class Chip:
     Args:
         words: What it says.
         address: The page without it; None where it cannot be taken off.
+        follows: Whether it is the question that this one follows.
     """
 
     words: Words
     address: str | None
+    follows: bool = False
 
 
 class Addresses:
@@ -57,8 +59,7 @@ def chips(answer: Answer, asked: AskedPage, visitor: Visitor) -> Iterator[Chip]:
     if understood.follows:
         earlier = understood.follows
         earlier = earlier if len(earlier) <= _LONGEST else f"{earlier[:_LONGEST].rstrip()}…"
-        said = visitor.wording("Following: {question}", question=earlier)
-        yield Chip(Words(said, None), address(conversation=""))
+        yield Chip(Words(earlier, None), address(conversation=""), follows=True)
     labels = {"region": words.regions, "theme": words.themes, "audience": words.audiences, "sdg": words.sdgs}
     for name, values in asked.filters.items():
         for value in values:
