@@ -38,8 +38,9 @@ setup: .venv/.installed
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
 	@touch $@
 
-# What tests take from the npm registry, at the versions that our lock file names: a ready emulator of Telegram's Bot API, and
-# what looks pages over. Nothing of it is run while it is installed. npm trusts the certificates that the machine trusts, as pip does.
+# What tests take from the npm registry, at the versions that our lock file names: a ready emulator of Telegram's Bot
+# API, and what looks pages over. Nothing of it is run while it is installed. npm trusts the certificates that the machine
+# trusts, as pip does.
 $(NODE)/.installed: tests/node/package.json tests/node/package-lock.json | .venv/.test-installed
 	@echo "Installing what tests need of Node.js into $(NODE) (23 MB)"
 	@mkdir -p $(NODE)

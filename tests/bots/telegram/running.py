@@ -61,7 +61,7 @@ class RunningBot:
         self.catalogue.close()
         assert not self._thread.is_alive(), "the bot does not stop"
 
-    def wait_until_done(self, api: BotApi, timeout: float = 20) -> None:
+    def wait_until_done(self, api: BotApi, timeout: float = 60) -> None:
         """Block until the bot has taken every update and dealt with it.
 
         Raises:
@@ -139,14 +139,14 @@ class BotProcess:
         self._process.send_signal(number)
         return self.wait()
 
-    def wait(self, timeout: float = 20) -> int:
+    def wait(self, timeout: float = 60) -> int:
         """Wait for its end; gives its exit code."""
         assert self._process is not None
         code = self._process.wait(timeout)
         self._process = None
         return code
 
-    def wait_for_log(self, word: str, timeout: float = 20) -> str:
+    def wait_for_log(self, word: str, timeout: float = 60) -> str:
         """Block until a word stands in the log; gives what stands there.
 
         Raises:

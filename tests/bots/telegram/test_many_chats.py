@@ -26,7 +26,7 @@ def test_each_gets_an_answer_of_their_own(settings: Settings, answering: Assista
             asked = {api.person(f"P{number}"): questions()[number % len(questions())] for number in range(200)}
             for person, question in asked.items():
                 person.says(question)
-            bot.wait_until_done(api, timeout=60)
+            bot.wait_until_done(api)
             for person, question in asked.items():
                 assert_answered(person, [question], bot.catalogue)
         assert not [call for call in api.calls if call.error and call.method != "getUpdates"]

@@ -60,13 +60,13 @@ def test_killed_while_it_sends(api: BotApi, process: BotProcess, catalogue: Cata
         process.start()
         for question in QUESTIONS:
             person.says(question)
-        person.chat.wait_for(1, timeout=20)
+        person.chat.wait_for(1, timeout=60)
         api.fail("sendMessage", fault)
         api.wait_for_call("sendMessage", len(api.calls_of("sendMessage")) + 1)
         process.end(signal.SIGKILL)
     process.start()
     for person in people:
-        person.chat.wait_for(3, timeout=20)
+        person.chat.wait_for(3, timeout=60)
     assert process.end(signal.SIGTERM) == 0
     for person in people:
         assert_answered(person, QUESTIONS, catalogue)
@@ -99,8 +99,8 @@ def test_what_happens_while_it_is_down(api: BotApi, process: BotProcess, catalog
     ben.presses(answer, f"↩ {Wording('en')('Back')}")
 
     process.start()
-    eve.chat.wait_for(3, timeout=20)
-    ben.chat.wait_for(3)
+    eve.chat.wait_for(3, timeout=60)
+    ben.chat.wait_for(3, timeout=60)
     answer.wait_until(lambda message: "★" not in str(message.buttons))
     say_and_press(ben, "/saved", "1")
     assert process.end(signal.SIGTERM) == 0
@@ -115,7 +115,7 @@ def test_what_happens_while_it_is_down(api: BotApi, process: BotProcess, catalog
 
 def say_and_press(person: Person, text: str, button: str) -> Message:
     person.says(text)
-    message = person.chat.wait_for(len(person.chat.messages) + 1, timeout=20)[-1]
+    message = person.chat.wait_for(len(person.chat.messages) + 1, timeout=60)[-1]
     person.presses(message, button)
     return message.wait_for_edit()
 
@@ -151,7 +151,7 @@ def test_the_token_is_never_told(api: BotApi, settings: Settings) -> None:
     ana = api.person("Ana")
     ana.says(QUESTIONS[0])
     process.start()
-    ana.chat.wait_for(1, timeout=30)
+    ana.chat.wait_for(1, timeout=60)
     api.fail("getUpdates", UNAUTHORIZED)
     ana.says(QUESTIONS[1])
     assert process.wait() == 2

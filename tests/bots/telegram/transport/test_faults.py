@@ -66,7 +66,7 @@ def test_faults_in_a_row(api: BotApi, hasty_bot: RunningBot, seed: int) -> None:
     for question in QUESTIONS[:2]:
         for person in people:
             person.says(question)
-    hasty_bot.wait_until_done(api, timeout=60)
+    hasty_bot.wait_until_done(api)
     for person in people:
         assert_answered(person, QUESTIONS[:2], hasty_bot.catalogue)
 

@@ -60,7 +60,7 @@ def test_forty_messages_at_once(api: BotApi, settings: Settings, answering: Assi
         for _ in range(40):
             ana.says(QUESTION)
         ben.says(QUESTION)
-        ben.chat.wait_for(1, timeout=2)
+        ben.chat.wait_for(1)
         bot.wait_until_done(api)
         *answers, warning = ana.chat.messages
         assert len(answers) == 10
