@@ -4,16 +4,18 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from assistant.assistant import Assistant
 from assistant.settings import Settings
 from corpus.practice import Practice
 from tests.browser.chromium import ARGUMENTS, HOW, chromium
 from tests.browser.served import Site, make_home
-from tests.browser.watched import Watched
+from tests.browser.watched import PATIENCE, Watched
 
 Visit = Callable[..., Page]
+
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="package")

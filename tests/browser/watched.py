@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request
 
-PATIENCE = 10_000
+PATIENCE = 20_000
 """Milliseconds within which what is expected must be there."""
 
 

@@ -62,11 +62,13 @@ def test_forty_messages_at_once(api: BotApi, settings: Settings, answering: Assi
         ben.says(QUESTION)
         ben.chat.wait_for(1)
         bot.wait_until_done(api)
-        *answers, warning = ana.chat.messages
-        assert len(answers) == 10
+        answers = [message for message in ana.chat.messages if message.buttons]
+        warnings = len(ana.chat.messages) - len(answers)
+        # Room for one more comes every three seconds, which a slow machine takes for forty.
+        assert 10 <= len(answers) <= 14
+        assert 1 <= warnings <= len(answers) - 9
         assert all(shown_in(answer, bot.catalogue) for answer in answers)
-        assert not warning.buttons
-        while len(ana.chat.messages) == 11:  # three seconds later there is room for one more
+        while sum(bool(message.buttons) for message in ana.chat.messages) == len(answers):
             ana.says(QUESTION)
             bot.wait_until_done(api)
-        assert shown_in(ana.chat.messages[11], bot.catalogue)
+        assert shown_in([message for message in ana.chat.messages if message.buttons][-1], bot.catalogue)
