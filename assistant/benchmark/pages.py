@@ -84,7 +84,7 @@ def _addresses(practices: Sequence[Practice]) -> dict[str, str]:
     paths = {
         "home": "/",
         "practices": "/practices",
-        "narrowed": f"/practices?q=library&region={first.region}",
+        "narrowed": f"/practices?region={first.region}&sort=newest",
         "practice": f"/practices/{first.id}",
         "compare": f"/compare?ids={first.id},{second.id}",
         "map": "/map",
