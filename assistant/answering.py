@@ -182,7 +182,9 @@ class Answerer:
             case,
             shown,
             vector,
-            sentences=compose(case.served.searcher, shown, vector, case.wording, case.understood.wish),
+            sentences=compose(
+                case.served.searcher, shown, vector, case.wording, case.understood.wish, case.understood.searched
+            ),
             suggestions=self._suggested(case, hits[limit:], vector),
             confidence=evidence.probability,
         )

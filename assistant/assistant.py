@@ -67,7 +67,7 @@ class Assistant:
         return cls(settings, live, embedder, calibration_for(settings.model, settings.home))
 
     def close(self) -> None:
-        """Wait until everything asked in vain is kept, and let go of the catalogue."""
+        """Wait until everything asked is kept, and let go of the catalogue."""
         self.keeper.close()
         self.catalogue.close()
 
@@ -89,6 +89,7 @@ class Assistant:
         ignore: tuple[str, ...] = (),
         expected_language: str | None = None,
         keep: bool = True,
+        channel: str = "",
     ) -> Answer:
         """Answer a question.
 
@@ -102,7 +103,8 @@ class Assistant:
             limit: How many practices to show at most, 1 to 20.
             ignore: Words of the question that are not to narrow the search.
             expected_language: The asker's likely language, where the words leave it open.
-            keep: Whether a question asked in vain is kept for staff.
+            keep: Whether the question is kept for staff, without anything that says who asked.
+            channel: How the question came, such as `web`; kept with it.
 
         Returns:
             The answer, or a refusal that says why.
@@ -125,10 +127,8 @@ class Assistant:
             expected_language,
         )
         answer, turn = self._answer(served, asked)
-        # A follow-up that could mean nothing, or wishes for what the collection does not tell, asks for no practice.
-        if keep and not answer.answered and answer.note is None and answer.understood.wish is None:
-            narrowed = merge(asked.chosen, asked.standing) if answer.understood.standing else asked.chosen
-            self.keeper.keep_unanswered(answer, narrowed)
+        if keep:
+            self._keep(answer, turn, asked, channel)
         # Packed anew each time: an answer from memory begins a conversation now, not when it was first given.
         packed = turn.pack() if turn else ""
         took_ms = round((time.perf_counter() - started) * 1000, 2)
@@ -200,6 +200,18 @@ class Assistant:
     def embed(self, questions: list[str]) -> Scores:
         """Vectors of questions, shape (questions, dimension)."""
         return self._embedder.embed_queries(questions)
+
+    def _keep(self, answer: Answer, turn: Turn | None, asked: Asked, channel: str) -> None:
+        """Keep what was asked, unless it was no question of its own."""
+        understood = answer.understood
+        # A follow-up that could mean nothing, wishes for what the collection does not tell, or asks about a practice.
+        if answer.note is not None or understood.wish is not None or understood.about is not None:
+            return
+        searched = turn.question if turn else answer.question
+        if understood.follows == searched:  # for more of the same
+            return
+        narrowed = merge(asked.chosen, asked.standing) if understood.standing else asked.chosen
+        self.keeper.keep(searched, answer, narrowed, channel)
 
     def _vector_now(self, text: str) -> Scores:
         vector: Scores = self._embedder.embed_queries([text])[0]

@@ -37,7 +37,12 @@ def cited_passage(searcher: Searcher, hit: Hit, vector: Scores) -> CitedPassage:
 
 
 def compose(
-    searcher: Searcher, hits: list[Hit], vector: Scores, wording: Wording, wish: Wish | None = None
+    searcher: Searcher,
+    hits: list[Hit],
+    vector: Scores,
+    wording: Wording,
+    wish: Wish | None = None,
+    question: str = "",
 ) -> list[AnswerSentence]:
     """The sentences of an answer: a lead, then what each practice did and what came of it.
 
@@ -47,11 +52,12 @@ def compose(
         vector: The question's vector.
         wording: The answer's language.
         wish: What was wished of them.
+        question: The question's words, which can ask for money, a number or a reason.
     """
     places = [(hit.practice.country, hit.practice.city) for hit in hits]
     sentences = [AnswerSentence(text=lead(places, wording, wish), citations=[])]
     for number, hit in enumerate(hits, 1):
-        texts = choose_sentences(searcher, hit, vector, wording.language)
+        texts = choose_sentences(searcher, hit, vector, wording.language, question)
         if wish == "proven" and wording.language == "en":  # the first is of the summary
             texts = texts[:1] + choose_of_section(searcher, hit.number, vector, "results", 1)
         sentences += [AnswerSentence(text=text, citations=[number]) for text in texts]

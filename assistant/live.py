@@ -64,7 +64,7 @@ class LiveIndex:
                 return False
             self._noticed = current
             try:
-                self._store.verify(current)
+                self._store.verify(current, beside=self.served.snapshot)
                 served = self._open(current)
             except (SnapshotError, CorpusError, OSError) as error:
                 log.error("snapshot_not_served", reason=str(error), served=self.served.snapshot)

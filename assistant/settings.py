@@ -13,6 +13,7 @@ from index.model.prepare import DEFAULT_MODEL
 
 _TOKEN: Final = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{5,100}")
 _EMAIL: Final = re.compile(r"[^\s@<>\"'?&]{1,64}@[^\s@<>\"'?&]{1,253}")
+_DOMAIN: Final = re.compile(r"@[^\s@<>\"'?&]{1,253}")
 
 
 class SettingsError(Exception):
@@ -40,7 +41,10 @@ class Settings(BaseSettings):
     workers: int = Field(4, ge=1, le=64, description="Questions that the server answers at the same time.")
     cached_answers: int = Field(1000, ge=0, le=1_000_000, description="Answers kept to be given again.")
     keep_snapshots: int = Field(5, ge=1, le=1000, description="Snapshots of the index kept for roll-back.")
-    keep_days: int = Field(180, ge=1, le=3650, description="Days for which unanswered questions and feedback are kept.")
+    keep_days: int = Field(180, ge=1, le=3650, description="Days for which questions and feedback are kept.")
+    weekly: bool = Field(
+        True, description="Whether a server looks at the sources and checks the links once a week, where there are any."
+    )
     allowed_origins: Annotated[list[str], NoDecode] = Field(
         default_factory=list,
         description="Web sites that may call the interface from a browser, separated by commas.",
@@ -68,6 +72,36 @@ class Settings(BaseSettings):
         False,
         description="Whether Telegram brings updates to the web server, instead of `precedent bot` asking for them.",
     )
+    oidc_issuer: str = Field(
+        "", description="OpenID Connect provider at which staff sign in, as its address; none if empty."
+    )
+    oidc_client_id: str = Field("", description="What this installation is called at the OpenID Connect provider.")
+    oidc_client_secret: SecretStr = Field(
+        SecretStr(""), description="Secret of this installation at the OpenID Connect provider."
+    )
+    oidc_name: str = Field("", description="Name of the organisation whose provider it is, as shown to staff.")
+    oidc_editors: Annotated[list[str], NoDecode] = Field(
+        default_factory=list,
+        description="Who may edit that signs in there: e-mail addresses or @domains, separated by commas.",
+    )
+    oidc_publishers: Annotated[list[str], NoDecode] = Field(
+        default_factory=list,
+        description="Who may publish that signs in there: e-mail addresses or @domains, separated by commas.",
+    )
+    user_agent: str = Field(
+        "",
+        description="What sources are told who fetches their pages; by default the name, the version and where to ask.",
+    )
+    fetch_private_addresses: bool = Field(
+        False, description="Whether sources in private networks, this machine among them, may be fetched from."
+    )
+    fetch_megabytes: int = Field(20, ge=1, le=1000, description="Size of the largest page or file that is fetched.")
+    language_model: str = Field(
+        "",
+        description="Language model that words drafts, as the address of an interface like OpenAI's; none if empty.",
+    )
+    language_model_name: str = Field("", description="Name of the language model at that address.")
+    language_model_key: SecretStr = Field(SecretStr(""), description="Secret that the language model asks for.")
     log_level: str = Field("info", description="Least important events that are logged: debug, info, warning, error.")
 
     @field_validator("home")
@@ -75,7 +109,7 @@ class Settings(BaseSettings):
     def _absolute(cls, value: Path) -> Path:
         return value.expanduser().resolve()
 
-    @field_validator("allowed_origins", "trusted_proxies", mode="before")
+    @field_validator("allowed_origins", "trusted_proxies", "oidc_editors", "oidc_publishers", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
         return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
@@ -98,6 +132,22 @@ class Settings(BaseSettings):
             raise ValueError("must be an e-mail address, or a web address such as https://city.example/contact")
         return value
 
+    @field_validator("user_agent")
+    @classmethod
+    def _fits_a_header(cls, value: str) -> str:
+        value = value.strip()
+        if not (value.isascii() and (value.isprintable() or not value)) or value.startswith(("/", "(")):
+            raise ValueError("must be one line of ASCII that begins with a name, such as Precedent/1.0")
+        return value
+
+    @field_validator("language_model")
+    @classmethod
+    def _is_interface(cls, value: str) -> str:
+        value = value.strip()
+        if value and not _is_web_address(value):
+            raise ValueError("must be an address such as https://models.city.example/v1")
+        return value
+
     @field_validator("telegram_token")
     @classmethod
     def _is_token(cls, value: SecretStr) -> SecretStr:
@@ -112,6 +162,21 @@ class Settings(BaseSettings):
         if not _is_web_address(value):
             raise ValueError("must be an address such as https://api.telegram.org")
         return value.rstrip("/")
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _is_issuer(cls, value: str) -> str:
+        value = value.strip()
+        if value and not _is_private_enough(value):
+            raise ValueError("must be an https address such as https://login.city.example")
+        return value
+
+    @field_validator("oidc_editors", "oidc_publishers")
+    @classmethod
+    def _are_people(cls, value: list[str]) -> list[str]:
+        if not all(_EMAIL.fullmatch(part) or _DOMAIN.fullmatch(part) for part in value):
+            raise ValueError("must be e-mail addresses such as ana@city.example, or domains such as @city.example")
+        return value
 
     @field_validator("log_level")
     @classmethod
@@ -188,3 +253,13 @@ def _is_web_address(value: str) -> bool:
     """
     parts = urlsplit(value)
     return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+
+
+def _is_private_enough(value: str) -> bool:
+    """Whether nobody on the way can read what is sent there: https, or this machine itself.
+
+    Raises:
+        ValueError: It is no address at all.
+    """
+    parts = urlsplit(value)
+    return _is_web_address(value) and (parts.scheme == "https" or parts.hostname in ("127.0.0.1", "::1", "localhost"))

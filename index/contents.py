@@ -3,7 +3,8 @@
 practices.jsonl   one practice a line, as JSON
 passages.npz      one row a passage: practice, kind, language, section, and where its text ends
 texts.bin         the passages' texts, UTF-8, one after the other
-vectors.faiss     one vector a passage, in the same order
+vectors.faiss     one vector a passage, in the same order; in a large corpus beside `recent.faiss` and `slots.npz`, for
+                  what has changed since it was written
 words/            one BM25 index a language
 places.json       names of cities and countries, as compiled by the corpus
 """
@@ -21,11 +22,14 @@ import numpy.typing as npt
 
 from corpus.practice import Practice
 from corpus.vocabulary import LANGUAGES
-from index.filters import FACETS, FacetTable, facet_values
+from index.earlier import Earlier
+from index.filters import FACETS, FacetTable
 from index.lexical import LexicalIndex
-from index.passages import SECTION_CODES, Kind, Passage
+from index.passages import SECTION_CODES, Kind
+from index.segments import Segment, heading_of
 from index.snapshot import Manifest, SnapshotError, SnapshotStore
-from index.vectors import FaissIndex, VectorIndex
+from index.vector_files import BASE, load_vectors, save_vectors
+from index.vectors import VectorIndex
 
 KINDS = len(Kind)
 
@@ -57,12 +61,12 @@ class Contents:
         self.folder = folder
         self.manifest = manifest
         self._lines = (folder / "practices.jsonl").read_bytes().splitlines()
-        lines = [json.loads(line) for line in self._lines]
-        described = [line["facets"] for line in lines]
+        headings = [_heading(line) for line in self._lines]
+        described = [heading["facets"] for heading in headings]
         self.ids: list[str] = [values["id"] for values in described]
         self.number_of = {identifier: number for number, identifier in enumerate(self.ids)}
         self.facets = FacetTable([{facet: values[facet] for facet in FACETS} for values in described])
-        self.begun: npt.NDArray[np.int32] = np.array([line["practice"]["start"] or 0 for line in lines], dtype=np.int32)
+        self.begun: npt.NDArray[np.int32] = np.array([heading["begun"] for heading in headings], dtype=np.int32)
         self.cities = [(values["countries"][0], values["cities"][0]) for values in described]
         with (folder / "passages.npz").open("rb") as file, np.load(file) as columns:
             self.owner: npt.NDArray[np.int32] = columns["owner"]
@@ -73,7 +77,7 @@ class Contents:
         edges = np.searchsorted(self.owner.astype(np.int64) * KINDS + self.kinds, groups).astype(np.int64)
         self.starts = np.stack([edges[kind : kind + len(self.ids) * KINDS : KINDS] for kind in range(KINDS)], axis=1)
         self.starts = np.concatenate([self.starts, edges[KINDS::KINDS, None]], axis=1)
-        self.vectors: VectorIndex = FaissIndex.load(folder / "vectors.faiss")
+        self.vectors: VectorIndex = load_vectors(folder)
         self.words = LexicalIndex.load(folder / "words", len(self.ids))
         self.practice = lru_cache(maxsize=4096)(self._practice)
 
@@ -123,37 +127,41 @@ class Contents:
         return Practice.model_validate(json.loads(self._lines[number])["practice"])
 
 
+def _heading(line: bytes) -> dict[str, Any]:
+    heading = heading_of(line)
+    if "begun" not in heading:  # a snapshot of an earlier version
+        heading["begun"] = json.loads(line)["practice"]["start"] or 0
+    return heading
+
+
 def write_contents(
-    folder: Path,
-    practices: Sequence[Practice],
-    passages: Sequence[Sequence[Passage]],
-    vectors: npt.NDArray[np.float32],
-    words: LexicalIndex,
-) -> None:
+    folder: Path, segments: Sequence[Segment], words: LexicalIndex, earlier: Earlier | None = None
+) -> list[str]:
     """Write a snapshot's files.
 
     Args:
         folder: An empty folder.
-        practices: The practices, in the order of their numbers.
-        passages: For each practice its passages, ordered by kind.
-        vectors: One a passage, shape (passages, dimension).
+        segments: The practices with their passages, in the order of their numbers.
         words: Over the practices in the same order.
+        earlier: The snapshot from which some are taken over.
+
+    Returns:
+        The files that are those of the earlier snapshot.
     """
-    with (folder / "practices.jsonl").open("w", encoding="utf-8") as file:
-        for practice in practices:
-            described = {"id": practice.id, **facet_values(practice)}
-            line: dict[str, Any] = {"facets": described, "practice": practice.model_dump(mode="json")}
-            file.write(json.dumps(line, ensure_ascii=False) + "\n")
-    rows = [(number, passage) for number, cut in enumerate(passages) for passage in cut]
-    texts = [passage.text.encode("utf-8") for _, passage in rows]
+    with (folder / "practices.jsonl").open("wb") as file:
+        file.writelines(line + b"\n" for segment in segments for line in segment.lines)
+    sizes = np.concatenate([segment.sizes for segment in segments])
     np.savez(
         folder / "passages.npz",
-        owner=np.array([number for number, _ in rows], dtype=np.int32),
-        kind=np.array([passage.kind for _, passage in rows], dtype=np.uint8),
-        language=np.array([LANGUAGES.index(passage.language) for _, passage in rows], dtype=np.uint8),
-        section=np.array([SECTION_CODES.index(passage.section) for _, passage in rows], dtype=np.uint8),
-        end=np.cumsum([len(text) for text in texts], dtype=np.int64),
+        owner=np.repeat(np.arange(len(sizes), dtype=np.int32), sizes),
+        kind=np.concatenate([segment.kinds for segment in segments]),
+        language=np.concatenate([segment.languages for segment in segments]),
+        section=np.concatenate([segment.sections for segment in segments]),
+        end=np.cumsum(np.concatenate([segment.lengths for segment in segments]), dtype=np.int64),
     )
-    (folder / "texts.bin").write_bytes(b"".join(texts))
-    FaissIndex.build(vectors).save(folder / "vectors.faiss")
+    with (folder / "texts.bin").open("wb") as file:
+        file.writelines(segment.texts for segment in segments)
     words.save(folder / "words")
+    vectors = [segment.vectors for segment in segments]
+    former, rows = (earlier.vectors, earlier.passages) if earlier else (None, 0)
+    return [BASE] if save_vectors(folder, vectors, former, rows) else []

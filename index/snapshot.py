@@ -1,9 +1,9 @@
 """Snapshots: whole, checked states of the index, one of which is current.
 
 A snapshot is a folder. It is written aside under a name that nothing reads, given a manifest with the SHA-256 of each
-of its files, and renamed; then the file `current`, which names it, is replaced by one rename. So a process that dies at
-any point leaves either the old state or the new one. A snapshot whose files do not fit its manifest is never served:
-the newest whole one is served in its place.
+of its files, and renamed; then, at once or later, the file `current`, which names it, is replaced by one rename. So a
+process that dies at any point leaves either the old state or the new one. A snapshot whose files do not fit its
+manifest is never served: the newest whole one is served in its place.
 """
 
 import hashlib
@@ -12,11 +12,12 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 MANIFEST: Final = "manifest.json"
@@ -78,13 +79,22 @@ class SnapshotStore:
             shutil.rmtree(folder, ignore_errors=True)
 
     def publish(
-        self, folder: Path, *, model: dict[str, Any], corpus: dict[str, Any], counts: dict[str, int]
+        self,
+        folder: Path,
+        *,
+        model: dict[str, Any],
+        corpus: dict[str, Any],
+        counts: dict[str, int],
+        current: bool = True,
+        known: Mapping[str, dict[str, Any]] = MappingProxyType({}),
     ) -> Manifest:
-        """Check a folder written aside and make it the current snapshot.
+        """Make a snapshot of a folder written aside, and make it current.
 
         Args:
             folder: What `aside` gave, with every file written.
             model, corpus, counts: For the manifest.
+            current: Whether it is to be served at once, or only lies ready for `make_current`.
+            known: Files that are links to those of another snapshot, with what its manifest says of them.
 
         Returns:
             The manifest.
@@ -92,29 +102,38 @@ class SnapshotStore:
         created = datetime.now(UTC)
         files = {}
         for path in sorted(folder.rglob("*")):
-            if path.is_file():
+            name = path.relative_to(folder).as_posix()
+            if name in known:
+                files[name] = known[name]
+            elif path.is_file():
                 _flush(path)
-                files[path.relative_to(folder).as_posix()] = {
-                    "sha256": _sha256(path),
-                    "bytes": path.stat().st_size,
-                }
+                files[name] = {"sha256": _sha256(path), "bytes": path.stat().st_size}
         identifier = f"{created:%Y%m%dT%H%M%S.%fZ}-{secrets.token_hex(3)}"
         manifest = Manifest(identifier, created.isoformat(), FORMAT, model, corpus, counts, files)
         (folder / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1, sort_keys=True), "utf-8")
         _flush(folder / MANIFEST)
+        for path in (*folder.rglob("*"), folder):
+            if path.is_dir():
+                _flush(path)
         folder.replace(self.root / identifier)
         _flush(self.root)
-        self.make_current(identifier)
+        if current:
+            self.make_current(identifier, known_whole=True)
         self._remove_old(identifier)
         return manifest
 
-    def make_current(self, identifier: str) -> None:
+    def make_current(self, identifier: str, *, known_whole: bool = False) -> None:
         """Serve this snapshot from now on.
+
+        Args:
+            identifier: The snapshot.
+            known_whole: Whether this process has just written it, so that its files need not be read again.
 
         Raises:
             SnapshotError: It does not exist or is damaged.
         """
-        self.verify(identifier)
+        if not known_whole:
+            self.verify(identifier)
         temporary = self.root / f"{_UNFINISHED}{os.getpid()}-{_CURRENT}-{secrets.token_hex(4)}"
         temporary.write_text(identifier, "utf-8")
         _flush(temporary)
@@ -133,6 +152,23 @@ class SnapshotStore:
         if not self.root.is_dir():
             return []
         return sorted((path.parent.name for path in self.root.glob(f"[0-9]*/{MANIFEST}")), reverse=True)
+
+    def holding(self, digest: str, fingerprint: str) -> list[str]:
+        """The snapshots of a corpus made with a model, newest first; whether they are whole is not looked at.
+
+        Args:
+            digest: Of the corpus.
+            fingerprint: Of the model.
+        """
+        found = []
+        for identifier in self.ids():
+            try:
+                manifest = self.manifest(identifier)
+            except SnapshotError:
+                continue
+            if manifest.corpus.get("digest") == digest and manifest.model.get("fingerprint") == fingerprint:
+                found.append(identifier)
+        return found
 
     def newest_whole(self) -> tuple[str, list[str]]:
         """The snapshot to load: the current one, or the newest whole one where that is damaged.
@@ -156,8 +192,12 @@ class SnapshotStore:
         reasons = (" " + " ".join(passed_over)) if passed_over else ""
         raise SnapshotError(f"There is no index to search yet. Build it with: precedent index build{reasons}")
 
-    def verify(self, identifier: str) -> Manifest:
+    def verify(self, identifier: str, *, beside: str | None = None) -> Manifest:
         """Hold every file of a snapshot against its manifest.
+
+        Args:
+            identifier: The snapshot.
+            beside: One that is known to be whole: what is linked to its files is not read again.
 
         Raises:
             SnapshotError: Something is missing or has changed; the message names it.
@@ -168,6 +208,8 @@ class SnapshotStore:
             path = folder / name
             if not path.is_file():
                 raise SnapshotError(f"Snapshot {identifier} is damaged: {name} is missing.")
+            if beside is not None and self._same(name, expected, identifier, beside):
+                continue
             if path.stat().st_size != expected["bytes"] or _sha256(path) != expected["sha256"]:
                 raise SnapshotError(f"Snapshot {identifier} is damaged: {name} has changed.")
         return manifest
@@ -191,9 +233,17 @@ class SnapshotStore:
             raise SnapshotError(f"Snapshot {identifier} was made by another version. Build anew: precedent index build")
         return manifest
 
+    def _same(self, name: str, expected: dict[str, Any], identifier: str, beside: str) -> bool:
+        """Whether a file is the very file of another snapshot, and both say the same of it."""
+        try:
+            said = self.manifest(beside).files.get(name)
+            return said == expected and (self.root / identifier / name).samefile(self.root / beside / name)
+        except (SnapshotError, OSError):
+            return False
+
     def _remove_old(self, newest: str) -> None:
         for identifier in self.ids()[self._keep :]:
-            if identifier != newest:
+            if identifier not in (newest, self.current_id()):
                 shutil.rmtree(self.root / identifier, ignore_errors=True)
         for leftover in self.root.glob(f"{_UNFINISHED}*"):
             owner = leftover.name.removeprefix(_UNFINISHED).split("-")[0]

@@ -49,6 +49,7 @@ def ask(
             conversation=conversation,
             limit=limit,
             expected_language=assistant.settings.language,
+            channel="cli",
         )
         if as_json:
             sys.stdout.write(answer.model_dump_json(indent=2) + "\n")

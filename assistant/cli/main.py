@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli import answering, corpus, index, measuring, serving, setup
+from assistant.cli import answering, corpus, index, measuring, publishing, serving, setup, staff
 from assistant.cli.added import WithAddedCommands
 
 app = typer.Typer(
@@ -22,8 +22,13 @@ app = typer.Typer(
 app.command("ask")(answering.ask)
 app.command("search")(answering.search)
 app.command("serve")(serving.serve)
+corpus.app.command("publish")(publishing.publish)
+corpus.app.command("rollback")(publishing.rollback)
+corpus.app.command("withdraw")(publishing.withdraw)
+corpus.app.command("revisions")(publishing.revisions)
 app.add_typer(corpus.app, name="corpus")
 app.add_typer(index.app, name="index")
+app.add_typer(staff.app, name="staff")
 app.command("evaluate")(measuring.evaluate)
 app.command("calibrate")(measuring.calibrate)
 app.command("benchmark")(measuring.benchmark)

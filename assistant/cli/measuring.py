@@ -10,26 +10,38 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON alone.")]
 
 
 def evaluate(
-    files: Files,
+    files: Annotated[list[Path] | None, typer.Argument(help="Judged questions, as JSON Lines.")] = None,
     as_json: AsJson = False,
     worst: Annotated[int, typer.Option(min=0, help="Also list this many questions that went worst.")] = 0,
+    evidence: Annotated[
+        Path | None,
+        typer.Option(help="Judged sentences, as JSON Lines: measure instead whether those shown answer best."),
+    ] = None,
 ) -> None:
-    """Measure finding, refusing and citing on judged questions.
+    """Measure finding, refusing and citing on judged questions, or the sentences shown on judged sentences.
 
     Examples:
 
       precedent evaluate tests/quality/dev.jsonl
 
       precedent evaluate tests/quality/*.jsonl --json
+
+      precedent evaluate --evidence tests/quality/evidence/judged.jsonl
     """
     import json  # noqa: PLC0415
+
+    if bool(files) == bool(evidence):
+        raise typer.BadParameter("Give files of judged questions, or --evidence with a file of judged sentences.")
+    if evidence:
+        _evaluate_evidence(evidence, as_json, worst)
+        return
 
     from assistant.cli.opening import open_assistant  # noqa: PLC0415
     from assistant.cli.progress import steps  # noqa: PLC0415
     from assistant.evaluation.judged import read_judged  # noqa: PLC0415
     from assistant.evaluation.run import report, run  # noqa: PLC0415
 
-    questions = read_judged(files)
+    questions = read_judged(files or [])
     with open_assistant() as assistant, steps() as progress:
         outcomes = run(assistant, questions, lambda done: progress("asking", done, len(questions)))
     measured = report(outcomes)
@@ -48,6 +60,58 @@ def evaluate(
             )
             typer.echo(f"  wanted {', '.join(outcome.judged.relevant)}")
             typer.echo(f"  found  {', '.join(outcome.ranked[:5]) or 'nothing'}")
+
+
+def _evaluate_evidence(file: Path, as_json: bool, worst: int) -> None:
+    import json  # noqa: PLC0415
+
+    from assistant.cli.opening import open_assistant  # noqa: PLC0415
+    from assistant.cli.progress import steps  # noqa: PLC0415
+    from assistant.evaluation.evidence import (  # noqa: PLC0415
+        answers_best,
+        evidence_report,
+        holds_best,
+        read_judged_sentences,
+        show_all,
+    )
+
+    judged = read_judged_sentences(file)
+    with open_assistant() as assistant, steps() as progress:
+        showings = show_all(assistant, judged, lambda done: progress("asking", done, len(judged)))
+    measured = evidence_report(showings)
+    if as_json:
+        typer.echo(json.dumps(measured, indent=2, ensure_ascii=False))
+        return
+    _show_evidence(measured)
+    failed = [each for each in showings if each.possible and not holds_best(each)]
+    for each in sorted(failed, key=answers_best)[:worst]:
+        typer.echo(f"\n{each.judged.id} {each.judged.language} {each.judged.intent}: {each.judged.question}")
+        typer.echo(f"  best   {each.judged.best[0]}")
+        typer.echo(f"  held   {each.heaviest}")
+        typer.echo(f"  shown  {' / '.join(each.shown)}")
+
+
+def _show_evidence(measured: dict[str, Any]) -> None:
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+
+    table = Table(box=None, pad_edge=False)
+    for name in ("", "n", "P@1", "95 %", "among those shown", "95 %", "in part", "possible"):
+        table.add_column(name, justify="right" if name else "left")
+
+    def row(label: str, figures: dict[str, Any]) -> None:
+        share = [figures["precision_1"], figures["precision_1_interval"], figures["shown"], figures["shown_interval"]]
+        share += [figures["shown_good"], figures["possible"]]
+        texts = [f"{s[0]:.2f}-{s[1]:.2f}" if isinstance(s, tuple | list) else f"{s:.3f}" for s in share]
+        table.add_row(label, str(figures["questions"]), *texts)
+
+    if measured["all"]:
+        row("all", measured["all"])
+    for title in ("splits", "languages", "intents"):
+        table.add_section()
+        for label, figures in measured[title].items():
+            row(label, figures)
+    Console(highlight=False).print(table)
 
 
 def _show(measured: dict[str, Any]) -> None:

@@ -13,7 +13,8 @@ def setup() -> None:
       precedent setup
     """
     from assistant.cli.progress import say, stages, steps  # noqa: PLC0415
-    from assistant.publishing import build_index, is_up_to_date, open_catalogue, prepare  # noqa: PLC0415
+    from assistant.office.agreeing import agree, current_counts  # noqa: PLC0415
+    from assistant.publishing import ServedModel, open_catalogue, prepare  # noqa: PLC0415
     from assistant.settings import Settings  # noqa: PLC0415
     from corpus.records import SHIPPED, read_records  # noqa: PLC0415
 
@@ -28,12 +29,13 @@ def setup() -> None:
             say(f"Imported {len(catalogue.add(new, by='setup').added)} practices.")
     for fault in read.faults:
         say(str(fault))
-    if is_up_to_date(settings, model):
+    with steps() as progress:
+        changed = agree(settings, ServedModel.of(settings, model), progress=progress)
+    if not changed:
         say("The index is up to date.")
         return
-    with steps() as progress:
-        manifest = build_index(settings, model, progress)
-    say(f"Ready: {manifest.counts['practices']} practices in {manifest.counts['passages']} passages.")
+    counts = current_counts(settings)
+    say(f"Ready: {counts['practices']} practices in {counts['passages']} passages.")
 
 
 def settings(

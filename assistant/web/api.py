@@ -110,6 +110,7 @@ async def ask(request: Request, asked: AskRequest) -> Response:
         limit=asked.limit,
         ignore=tuple(asked.ignore),
         expected_language=_shown_language(request),
+        channel="api",
     )
     if streaming.wants_events(request):
         clean_question(asked.question)  # what is wrong with the request is said before the stream begins

@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse
 
 from assistant.assistant import Assistant
 from assistant.channels import served_channels
+from assistant.office.tending import tending
 from assistant.settings import Settings
 from assistant.watching import watching
 from assistant.web import api, problems
@@ -39,6 +40,7 @@ def create_app(settings: Settings, opener: Callable[[Settings], Assistant] = Ass
         try:
             async with AsyncExitStack() as running:
                 await running.enter_async_context(watching(app.state.assistant))
+                await running.enter_async_context(tending(app.state.assistant))
                 for channel in channels:
                     await running.enter_async_context(channel.running(app.state.assistant))
                 yield

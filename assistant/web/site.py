@@ -10,6 +10,8 @@ from assistant.web.pages.answer import page as answer
 from assistant.web.pages.practices import browse, countries, map, themes
 from assistant.web.pages.record import compare, history, practice
 from assistant.web.pages.telling import about, feed, privacy, programs, sitemap, widget
+from assistant.web.staff import routers as staff_routers
+from assistant.web.staff.access.installing import install_access
 
 ROUTERS: Final[tuple[APIRouter, ...]] = (
     home.router,
@@ -34,5 +36,6 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
 def install_site(app: FastAPI) -> None:
     """Give an application its pages."""
     install_renderer(app)
-    for router in ROUTERS:
+    install_access(app)
+    for router in (*ROUTERS, *staff_routers()):
         app.include_router(router)

@@ -75,6 +75,7 @@ class Answering:
             standing=FilterRequest(regions=[] if asked.anywhere else list(asker.regions)),
             conversation=desk.people.conversation(asker.person, asker.place) if asked.follows else None,
             expected_language=asker.language,
+            channel=CHANNEL,
         )
         outcome = answer.reason or "answered"
         log.info("answered", channel=CHANNEL, outcome=outcome, language=answer.language, took_ms=answer.took_ms)

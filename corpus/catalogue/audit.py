@@ -69,8 +69,21 @@ class Audit:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def latest(self, limit: int = 100, offset: int = 0) -> list[Entry]:
-        """The latest changes, newest first."""
+    def latest(self, limit: int = 100, offset: int = 0, *, by: str | None = None) -> list[Entry]:
+        """The latest changes, newest first.
+
+        Args:
+            limit: How many at most.
+            offset: How many to leave out before them.
+            by: Only those of one person.
+        """
         query = select(AuditRow).order_by(AuditRow.id.desc()).limit(max(limit, 0)).offset(max(offset, 0))
+        if by is not None:
+            query = query.where(AuditRow.made_by == clean(by))
         with self._database.reading() as session:
             return [Entry(r.made_at, r.made_by, r.action, r.about, r.detail) for r in session.scalars(query)]
+
+    def people(self) -> list[str]:
+        """Everybody who made a change, by name."""
+        with self._database.reading() as session:
+            return sorted(session.scalars(select(AuditRow.made_by).distinct()), key=str.casefold)

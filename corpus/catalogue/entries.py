@@ -37,7 +37,10 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """One committed change of the corpus, with how many practices it touched in which way."""
+    """One committed change of the corpus, with how many practices it touched in which way.
+
+    `came_from` is the number of the earlier revision whose state a roll-back brought back.
+    """
 
     number: int
     when: datetime.datetime
@@ -46,6 +49,7 @@ class Revision:
     changed: int
     withdrawn: int
     restored: int
+    came_from: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

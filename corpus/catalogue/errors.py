@@ -2,6 +2,7 @@
 
 CorpusError             anything wrong with what is known
  └── CatalogueError     the catalogue cannot be opened, or cannot do what was asked of it
+      └── MovedOnError  the corpus is not any more as it was when a change of it was prepared
 """
 
 from collections.abc import Iterator
@@ -15,6 +16,10 @@ from corpus.faults import CorpusError
 
 class CatalogueError(CorpusError):
     """The catalogue cannot be opened or cannot do what was asked; the message is one plain sentence."""
+
+
+class MovedOnError(CatalogueError):
+    """The corpus, or what was to go into it, was changed meanwhile: read it again, and try again."""
 
 
 _BUSY: Final = "The catalogue {name} is busy: another process is writing to it; try again in a moment."

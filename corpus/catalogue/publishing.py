@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from corpus.catalogue import records
 from corpus.catalogue.entries import ChangeKind, Changes
-from corpus.catalogue.errors import CatalogueError
+from corpus.catalogue.errors import CatalogueError, MovedOnError
 from corpus.catalogue.tables import PracticeRow, PracticeVersionRow, RevisionRow
 from corpus.practice import Practice
 
@@ -23,6 +23,12 @@ class Submission:
     digest: str
 
 
+def submit(practice: Practice) -> Submission:
+    """Turn one practice into what is kept of it."""
+    record = records.dump(practice)
+    return Submission(record, records.digest(record))
+
+
 def prepare(practices: Iterable[Practice]) -> dict[str, Submission]:
     """Turn practices into records, by id; done before a transaction, so that it keeps nobody waiting.
 
@@ -31,12 +37,26 @@ def prepare(practices: Iterable[Practice]) -> dict[str, Submission]:
     """
     submissions: dict[str, Submission] = {}
     for practice in practices:
-        record = records.dump(practice)
-        submission = Submission(record, records.digest(record))
+        submission = submit(practice)
         first = submissions.setdefault(practice.id, submission)
         if first.digest != submission.digest:
             raise CatalogueError(f"Two different practices have the id {practice.id}: rename one of them.")
     return submissions
+
+
+def expect(session: Session, revision: int) -> None:
+    """Make sure that the corpus stands as it was read before.
+
+    Args:
+        session: A transaction that keeps other writers out.
+        revision: Number of the latest revision when it was read.
+
+    Raises:
+        MovedOnError: There is a later one.
+    """
+    latest = session.scalar(select(func.max(RevisionRow.number))) or 0
+    if latest != revision:
+        raise MovedOnError(f"The corpus was changed meanwhile (revision {latest} after {revision}): try again.")
 
 
 def add(session: Session, submissions: Mapping[str, Submission], by: str) -> Changes:
@@ -47,6 +67,26 @@ def add(session: Session, submissions: Mapping[str, Submission], by: str) -> Cha
         submissions: What `prepare` made.
         by: Who makes the change.
     """
+    versions, unchanged = _additions(session, submissions)
+    return _commit(session, versions, unchanged, by)
+
+
+def become(session: Session, held: Mapping[str, Submission], by: str, came_from: int) -> Changes:
+    """Publish just this and nothing else: what stood after an earlier revision.
+
+    Args:
+        session: A transaction that keeps other writers out.
+        held: Everything that is to be published; each was published before.
+        by: Who makes the change.
+        came_from: Number of the earlier revision.
+    """
+    versions, unchanged = _additions(session, held)
+    leaving = select(PracticeRow).where(PracticeRow.withdrawn_at.is_(None))
+    versions += [_withdrawal(row) for row in session.scalars(leaving) if row.id not in held]
+    return _commit(session, versions, unchanged, by, came_from)
+
+
+def _additions(session: Session, submissions: Mapping[str, Submission]) -> tuple[list[PracticeVersionRow], list[str]]:
     columns = (PracticeRow.id, PracticeRow.version, PracticeRow.digest, PracticeRow.withdrawn_at)
     standing = {row.id: row for row in session.execute(select(*columns))}
     versions: list[PracticeVersionRow] = []
@@ -65,7 +105,7 @@ def add(session: Session, submissions: Mapping[str, Submission], by: str) -> Cha
                 digest=submission.digest,
             )
         )
-    return _commit(session, versions, unchanged, by)
+    return versions, unchanged
 
 
 def withdraw(session: Session, ids: Iterable[str], by: str) -> Changes:
@@ -85,22 +125,28 @@ def withdraw(session: Session, ids: Iterable[str], by: str) -> Changes:
         names = ", ".join(sorted(unknown))
         raise CatalogueError(f"The catalogue holds no practice {names}: nothing was withdrawn.")
     known = [row for row in rows.values() if row is not None]
-    versions = [
-        PracticeVersionRow(
-            practice_id=row.id,
-            number=row.version + 1,
-            change="withdrawn",
-            record=row.record,
-            digest=row.digest,
-        )
-        for row in known
-        if row.withdrawn_at is None
-    ]
+    versions = [_withdrawal(row) for row in known if row.withdrawn_at is None]
     unchanged = [row.id for row in known if row.withdrawn_at is not None]
     return _commit(session, versions, unchanged, by)
 
 
-def _commit(session: Session, versions: list[PracticeVersionRow], unchanged: list[str], by: str) -> Changes:
+def _withdrawal(row: PracticeRow) -> PracticeVersionRow:
+    return PracticeVersionRow(
+        practice_id=row.id,
+        number=row.version + 1,
+        change="withdrawn",
+        record=row.record,
+        digest=row.digest,
+    )
+
+
+def _commit(
+    session: Session,
+    versions: list[PracticeVersionRow],
+    unchanged: list[str],
+    by: str,
+    came_from: int | None = None,
+) -> Changes:
     ids: dict[str, list[str]] = {kind: [] for kind in get_args(ChangeKind)}
     for version in versions:
         ids[version.change].append(version.practice_id)
@@ -109,7 +155,7 @@ def _commit(session: Session, versions: list[PracticeVersionRow], unchanged: lis
     now = datetime.datetime.now(datetime.UTC)
     revision = 1 + (session.scalar(select(func.max(RevisionRow.number))) or 0)
     counts = {kind: len(members) for kind, members in ids.items()}
-    session.add(RevisionRow(number=revision, made_at=now, made_by=by, **counts))
+    session.add(RevisionRow(number=revision, made_at=now, made_by=by, came_from=came_from, **counts))
     session.flush()
     _stand(session, versions, now)
     for version in versions:

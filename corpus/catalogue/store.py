@@ -1,47 +1,40 @@
 """The catalogue: what is published, everything that ever was, and what people asked and thought."""
 
 import datetime
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from types import TracebackType
-from typing import Self, cast
+from typing import Self
 
-from sqlalchemy import CursorResult, delete, func, select
+from sqlalchemy import delete, select
 
-from corpus.catalogue import publishing, records
+from corpus.catalogue import audit, publishing
+from corpus.catalogue.asked import Asked, AskedQuestion
+from corpus.catalogue.audit import Audit
 from corpus.catalogue.database import Database
-from corpus.catalogue.entries import (
-    ChangeKind,
-    Changes,
-    Feedback,
-    PracticeVersion,
-    Publication,
-    Published,
-    Revision,
-    UnansweredQuestion,
-)
+from corpus.catalogue.drafts import Drafts
+from corpus.catalogue.entries import Changes, Feedback, UnansweredQuestion
 from corpus.catalogue.errors import CatalogueError
+from corpus.catalogue.forgetting import forget
 from corpus.catalogue.inbox import Inbox
+from corpus.catalogue.jobs import Jobs
+from corpus.catalogue.masking import masked
 from corpus.catalogue.people import People
+from corpus.catalogue.reading import Reading
+from corpus.catalogue.settling import Settled, Upcoming, approved, settle
+from corpus.catalogue.sources import Sources
+from corpus.catalogue.staff import Staff
+from corpus.catalogue.states import State, standing
 from corpus.catalogue.storable import clean
-from corpus.catalogue.tables import (
-    FeedbackRow,
-    PracticeRow,
-    PracticeVersionRow,
-    RevisionRow,
-    UnansweredQuestionRow,
-)
+from corpus.catalogue.tables import FeedbackRow, PracticeRow
+from corpus.catalogue.tasks import Tasks
 from corpus.practice import Practice
 
 
-class Catalogue:
+class Catalogue(Reading):
     """The database of practices; safe to share between threads, and between processes that each open it.
 
     Every method is one transaction and raises `CatalogueError` where the database fails.
     """
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     @classmethod
     def open(cls, url: str) -> Self:
@@ -79,6 +72,41 @@ class Catalogue:
         """What channels delivered and was not dealt with yet."""
         return Inbox(self._database)
 
+    @property
+    def sources(self) -> Sources:
+        """Where documents come from, and what was read from them."""
+        return Sources(self._database)
+
+    @property
+    def drafts(self) -> Drafts:
+        """The queue of drafts."""
+        return Drafts(self._database)
+
+    @property
+    def jobs(self) -> Jobs:
+        """The office's long work."""
+        return Jobs(self._database)
+
+    @property
+    def asked(self) -> Asked:
+        """What was asked."""
+        return Asked(self._database)
+
+    @property
+    def tasks(self) -> Tasks:
+        """What the office has to do about it."""
+        return Tasks(self._database)
+
+    @property
+    def audit(self) -> Audit:
+        """Every change that staff made."""
+        return Audit(self._database)
+
+    @property
+    def staff(self) -> Staff:
+        """Who may change what is published, from where they are signed in, and which scripts may."""
+        return Staff(self._database)
+
     def add(self, practices: Iterable[Practice], *, by: str) -> Changes:
         """Publish practices: all of them, or none where anything fails.
 
@@ -96,104 +124,69 @@ class Catalogue:
         with self._database.writing(alone=True) as session:
             return publishing.add(session, submissions, author)
 
-    def withdraw(self, ids: Iterable[str], *, by: str) -> Changes:
+    def upcoming(self) -> Upcoming:
+        """What is published and what was approved to go into it, both as they were at one moment."""
+        with self._database.reading() as session:
+            return Upcoming(standing(session), approved(session))
+
+    def publish(self, practices: Iterable[Practice], *, drafts: Sequence[Settled], expecting: int, by: str) -> Changes:
+        """Publish practices and mark the drafts that they come from, all or nothing.
+
+        Args:
+            practices: In any order.
+            drafts: The drafts.
+            expecting: Number of the latest revision when the drafts were read.
+            by: Who publishes them.
+
+        Raises:
+            MovedOnError: The corpus or one of the drafts was changed meanwhile.
+            CatalogueError: Two different practices have the same id, or nobody is named.
+        """
+        author = _author(by)
+        submissions = publishing.prepare(practices)
+        with self._database.writing(alone=True) as session:
+            publishing.expect(session, expecting)
+            changes = publishing.add(session, submissions, author)
+            settle(session, drafts, changes.revision or expecting, author)
+            return changes
+
+    def roll_back(self, to: State, *, expecting: int, by: str) -> Changes:
+        """Publish just what stood after an earlier revision, as a new revision that says where it came from.
+
+        Args:
+            to: What stood then.
+            expecting: Number of the latest revision when that was read.
+            by: Who rolls back.
+
+        Raises:
+            MovedOnError: The corpus was changed meanwhile.
+            CatalogueError: Nobody is named.
+        """
+        author = _author(by)
+        with self._database.writing(alone=True) as session:
+            publishing.expect(session, expecting)
+            changes = publishing.become(session, to.held, author, to.revision)
+            audit.note(session, author, "corpus.rollback", to.revision)
+            return changes
+
+    def withdraw(self, ids: Iterable[str], *, by: str, expecting: int | None = None) -> Changes:
         """Withdraw practices: all of them, or none where anything fails. Their history is kept.
 
         Args:
             ids: Practices; one that is withdrawn already counts as unchanged.
             by: Who makes the change.
+            expecting: Number of the latest revision when that was decided; any if left out.
 
         Raises:
+            MovedOnError: There is a later revision than was expected.
             CatalogueError: Some ids are unknown (all are named), or nobody is named.
         """
         author = _author(by)
         wanted = [clean(practice_id) for practice_id in ids]
         with self._database.writing(alone=True) as session:
+            if expecting is not None:
+                publishing.expect(session, expecting)
             return publishing.withdraw(session, wanted, author)
-
-    def practices(self) -> list[Practice]:
-        """All published practices, ordered by id.
-
-        Raises:
-            CatalogueError: A record was written for another version of the format; it is named.
-        """
-        query = select(PracticeRow.id, PracticeRow.record).where(PracticeRow.withdrawn_at.is_(None))
-        with self._database.reading() as session:
-            rows = session.execute(query).all()
-        # Ordered here, because PostgreSQL orders text by the language of the server.
-        return [records.load(practice_id, record) for practice_id, record in sorted(rows)]
-
-    def published(self) -> Published:
-        """Everything published, with the digest of just that: what an index is to be built from.
-
-        Raises:
-            CatalogueError: A record was written for another version of the format; it is named.
-        """
-        query = select(PracticeRow.id, PracticeRow.record, PracticeRow.digest).where(PracticeRow.withdrawn_at.is_(None))
-        with self._database.reading() as session:
-            rows = sorted((row.id, row.record, row.digest) for row in session.execute(query))
-            revision = session.scalar(select(func.max(RevisionRow.number))) or 0
-        practices = [records.load(practice_id, record) for practice_id, record, _ in rows]
-        return Published(practices, _digest((practice_id, digest) for practice_id, _, digest in rows), revision)
-
-    def publications(self) -> list[Publication]:
-        """When each published practice came and changed, the latest change first."""
-        columns = (PracticeRow.id, PracticeRow.first_published_at, PracticeRow.last_published_at)
-        query = select(*columns).where(PracticeRow.withdrawn_at.is_(None))
-        with self._database.reading() as session:
-            found = [Publication(*row) for row in session.execute(query)]
-        return sorted(found, key=lambda one: (-one.last.timestamp(), one.practice_id))
-
-    def practice(self, practice_id: str) -> Practice | None:
-        """The published practice with this id, or None.
-
-        Raises:
-            CatalogueError: Its record was written for another version of the format.
-        """
-        query = select(PracticeRow.record).where(
-            PracticeRow.id == clean(practice_id), PracticeRow.withdrawn_at.is_(None)
-        )
-        with self._database.reading() as session:
-            record = session.scalar(query)
-        return None if record is None else records.load(practice_id, record)
-
-    def history(self, practice_id: str) -> list[PracticeVersion]:
-        """Every version of a practice, oldest first; empty for one that never was."""
-        query = (
-            select(PracticeVersionRow, RevisionRow)
-            .join(RevisionRow, PracticeVersionRow.revision == RevisionRow.number)
-            .where(PracticeVersionRow.practice_id == clean(practice_id))
-            .order_by(PracticeVersionRow.number)
-        )
-        with self._database.reading() as session:
-            return [
-                PracticeVersion(
-                    practice_id=version.practice_id,
-                    number=version.number,
-                    change=cast(ChangeKind, version.change),
-                    when=revision.made_at,
-                    by=revision.made_by,
-                    revision=revision.number,
-                    digest=version.digest,
-                    record=version.record,
-                )
-                for version, revision in session.execute(query)
-            ]
-
-    def revision(self) -> Revision | None:
-        """The latest change of the corpus, or None while it is empty."""
-        with self._database.reading() as session:
-            row = session.scalar(select(RevisionRow).order_by(RevisionRow.number.desc()).limit(1))
-            if row is None:
-                return None
-            return Revision(row.number, row.made_at, row.made_by, row.added, row.changed, row.withdrawn, row.restored)
-
-    def digest(self) -> str:
-        """SHA-256 over everything published: two catalogues with equal practices have equal digests."""
-        query = select(PracticeRow.id, PracticeRow.digest).where(PracticeRow.withdrawn_at.is_(None))
-        with self._database.reading() as session:
-            rows = session.execute(query).all()
-        return _digest(sorted((row.id, row.digest) for row in rows))
 
     def keep_unanswered(
         self, question: str, *, language: str, reason: str, filters: Mapping[str, Sequence[str]]
@@ -206,31 +199,28 @@ class Catalogue:
             reason: Why there was no answer.
             filters: The filters that were set, values by kind.
         """
-        row = UnansweredQuestionRow(
-            question=clean(question),
-            language=clean(language),
-            reason=clean(reason),
-            filters={clean(kind): [clean(value) for value in values] for kind, values in filters.items()},
-            asked_at=datetime.datetime.now(datetime.UTC),
-        )
-        with self._database.writing() as session:
-            session.add(row)
+        entry = AskedQuestion(question=question, language=language, answered=False, reason=reason, filters=filters)
+        self.asked.keep([entry])
 
     def unanswered(self, limit: int = 100) -> list[UnansweredQuestion]:
         """The latest questions without an answer, newest first."""
-        query = select(UnansweredQuestionRow).order_by(
-            UnansweredQuestionRow.asked_at.desc(), UnansweredQuestionRow.id.desc()
-        )
-        with self._database.reading() as session:
-            return [
-                UnansweredQuestion(row.question, row.language, row.reason, row.filters, row.asked_at)
-                for row in session.scalars(query.limit(max(limit, 0)))
-            ]
+        return [
+            UnansweredQuestion(
+                entry.question,
+                entry.language,
+                entry.reason,
+                entry.filters,
+                datetime.datetime.combine(entry.day, datetime.time(), datetime.UTC),
+            )
+            for entry in self.asked.latest(limit, answered=False)
+        ]
 
     def keep_feedback(
         self, question: str, *, practice_id: str | None, helpful: bool, comment: str | None, language: str
     ) -> None:
         """Remember what a reader thought of an answer. Nothing is kept about who the reader is.
+
+        Addresses and numbers to reach somebody at are blotted out of what was written.
 
         Args:
             question: To which the answer was given; cut to `MAX_TEXT` characters.
@@ -243,10 +233,10 @@ class Catalogue:
             CatalogueError: There never was a practice with this id.
         """
         row = FeedbackRow(
-            question=clean(question),
+            question=masked(clean(question)),
             practice_id=None if practice_id is None else clean(practice_id),
             helpful=helpful,
-            comment=None if comment is None else clean(comment),
+            comment=None if comment is None else masked(clean(comment)),
             language=clean(language),
             given_at=datetime.datetime.now(datetime.UTC),
         )
@@ -255,9 +245,21 @@ class Catalogue:
                 raise CatalogueError(f"The catalogue holds no practice {row.practice_id}.")
             session.add(row)
 
-    def feedback(self, limit: int = 100) -> list[Feedback]:
-        """The latest feedback, newest first."""
+    def feedback(
+        self, limit: int = 100, *, since: datetime.datetime | None = None, helpful: bool | None = None
+    ) -> list[Feedback]:
+        """The latest feedback, newest first.
+
+        Args:
+            limit: How much at most.
+            since: The first moment that counts, with a time zone.
+            helpful: Only that of readers whom the answer helped, or only that of the others.
+        """
         query = select(FeedbackRow).order_by(FeedbackRow.given_at.desc(), FeedbackRow.id.desc())
+        if since is not None:
+            query = query.where(FeedbackRow.given_at >= since)
+        if helpful is not None:
+            query = query.where(FeedbackRow.helpful.is_(helpful))
         with self._database.reading() as session:
             return [
                 Feedback(row.question, row.practice_id, row.helpful, row.comment, row.language, row.given_at)
@@ -265,25 +267,20 @@ class Catalogue:
             ]
 
     def forget_before(self, moment: datetime.datetime) -> int:
-        """Delete the unanswered questions and the feedback that are older than a moment.
+        """Delete the questions and the feedback that are older than a moment, and what tasks still hold of either.
 
         Args:
             moment: With a time zone.
 
         Returns:
-            How many were deleted.
+            How many questions and judgements were deleted.
 
         Raises:
             ValueError: The moment has no time zone.
         """
-        if moment.tzinfo is None:
-            raise ValueError("the moment before which to forget needs a time zone")
-        with self._database.writing() as session:
-            results = [
-                session.execute(delete(UnansweredQuestionRow).where(UnansweredQuestionRow.asked_at < moment)),
-                session.execute(delete(FeedbackRow).where(FeedbackRow.given_at < moment)),
-            ]
-            return sum(cast(CursorResult[tuple[()]], result).rowcount for result in results)
+        questions = self.asked.forget_before(moment)
+        self.tasks.forget_before(moment)
+        return questions + forget(self._database, delete(FeedbackRow).where(FeedbackRow.given_at < moment))
 
 
 def _author(by: str) -> str:
@@ -291,8 +288,3 @@ def _author(by: str) -> str:
     if not author:
         raise CatalogueError("A change of the corpus needs the name of whoever makes it.")
     return author
-
-
-def _digest(rows: Iterable[tuple[str, str]]) -> str:
-    lines = "".join(f"{practice_id} {digest}\n" for practice_id, digest in rows)
-    return hashlib.sha256(lines.encode()).hexdigest()

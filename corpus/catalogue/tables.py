@@ -57,6 +57,8 @@ class RevisionRow(Base):
     changed: Mapped[int]
     withdrawn: Mapped[int]
     restored: Mapped[int]
+    came_from: Mapped[int | None]
+    """The earlier revision whose state it brought back."""
 
 
 class PracticeRow(Base):
@@ -85,19 +87,6 @@ class PracticeVersionRow(Base):
     change: Mapped[str] = mapped_column(String(10))
     record: Mapped[str] = mapped_column(Text)
     digest: Mapped[str] = mapped_column(String(64))
-
-
-class UnansweredQuestionRow(Base):
-    """A question that found nothing. It holds no name, address or chat id: nothing says who asked."""
-
-    __tablename__ = "unanswered_questions"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    question: Mapped[str] = mapped_column(Text)
-    language: Mapped[str] = mapped_column(Text)
-    reason: Mapped[str] = mapped_column(Text)
-    filters: Mapped[dict[str, Any]]
-    asked_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class FeedbackRow(Base):

@@ -15,6 +15,7 @@ from typing import Any
 from babel.localedata import load, locale_identifiers
 
 from corpus.faults import CorpusError
+from corpus.places.finds import Finds
 from corpus.places.geonames import GeoNames, compact, parts_of
 from corpus.places.location import Location, locate
 from corpus.places.names import Names
@@ -65,29 +66,31 @@ class Gazetteer:
     locations: dict[tuple[str, str], Location]
 
     @classmethod
-    def compile(cls, corpus_cities: Iterable[tuple[str, str]]) -> Gazetteer:
+    def compile(cls, corpus_cities: Iterable[tuple[str, str]], finds: Finds | None = None) -> Gazetteer:
         """Draw the gazetteer from GeoNames. Takes a few seconds; done once, when an index is built.
 
         Args:
             corpus_cities: pairs (city, ISO 3166 code of its country), as the practices spell them.
+            finds: what was found before, with the same version of GeoNames; what is found now is put into it.
 
         Returns:
             The gazetteer. A corpus city that GeoNames lacks is known by its own name alone.
         """
         world = _World()
+        finds = Finds() if finds is None else finds
         corpus: dict[int, list[str]] = defaultdict(list)
         unknown: list[tuple[str, str]] = []
         own_names: dict[int, set[str]] = defaultdict(set)
         named = dict.fromkeys(corpus_cities)
         for city, country in named:
             place, district_of = parts_of(city)
-            found = world.find(place, country)
+            found = finds.town(place, country, world.find)
             if found is None:
                 unknown.append((city, country))
             else:
                 corpus[found].insert(0, city)
                 own_names[found].add(place)
-            outer = world.find(district_of, country) if district_of else None
+            outer = finds.town(district_of, country, world.find) if district_of else None
             if outer is not None and city not in corpus[outer]:
                 corpus[outer].append(city)
         cities: list[City] = []
@@ -110,7 +113,11 @@ class Gazetteer:
         for city, country in unknown:
             names.add_all({city, parts_of(city)[0]}, len(cities))
             cities.append(City(city, country, 0, False, (city,), True))
-        return cls(cities, names, locate(named, world))
+        missing = [city for city in named if city not in finds.locations]
+        located = locate(missing, world)
+        finds.locations.update({city: located.get(city) for city in missing})
+        places = {city: finds.locations[city] for city in named}
+        return cls(cities, names, {city: where for city, where in places.items() if where is not None})
 
     def save(self, path: Path) -> None:
         """Write the gazetteer to one JSON file."""

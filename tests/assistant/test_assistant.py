@@ -294,7 +294,7 @@ class TestKeeping:
             assert assistant.ask(WEATHER).reason == "out_of_scope"
             assert assistant.ask(GOT_ONLINE["en"]).answered
         said = "".join(capsys.readouterr())
-        assert "unanswered_not_kept" in said
+        assert "questions_not_kept" in said
         assert "weather" not in said
 
 

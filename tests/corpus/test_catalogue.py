@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from sqlalchemy import create_engine, inspect, make_url, text
 from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
 
-from corpus.catalogue import Catalogue, CatalogueError, Changes
+from corpus.catalogue import AskedQuestion, Catalogue, CatalogueError, Changes
 from corpus.catalogue.migration import numbers
 from corpus.catalogue.tables import CHANGE_KINDS, Base, UtcDateTime
 from corpus.practice import Practice
@@ -410,15 +410,17 @@ class TestQuestions:
         assert catalogue.unanswered()[0].question == "文" * 4_000
 
     def test_what_is_old_is_forgotten(self, catalogue: Catalogue) -> None:
-        catalogue.keep_unanswered("Old?", language="en", reason="no_match", filters={})
-        catalogue.keep_feedback("Old?", practice_id=None, helpful=True, comment="Old", language="en")
-        between = catalogue.feedback()[0].when + timedelta(microseconds=1)
+        today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        old = AskedQuestion(question="Old?", language="en", answered=False, day=(today - timedelta(days=1)).date())
+        catalogue.asked.keep([old])
         catalogue.keep_unanswered("New?", language="en", reason="no_match", filters={})
-        assert catalogue.forget_before(between.astimezone(timezone(timedelta(hours=9)))) == 2
+        catalogue.keep_feedback("New?", practice_id=None, helpful=True, comment="New", language="en")
+        assert catalogue.forget_before(today.astimezone(timezone(timedelta(hours=9)))) == 1
         assert [question.question for question in catalogue.unanswered()] == ["New?"]
-        assert catalogue.feedback() == []
+        assert catalogue.forget_before(datetime.now(UTC) + timedelta(microseconds=1)) == 2
+        assert catalogue.unanswered() == catalogue.feedback() == []
         with pytest.raises(ValueError, match="time zone"):
-            catalogue.forget_before(between.replace(tzinfo=None))
+            catalogue.forget_before(today.replace(tzinfo=None))
 
     def test_what_is_forgotten_leaves_no_trace_in_the_file(self, tmp_path: Path) -> None:
         with Catalogue.open(f"sqlite:///{tmp_path / 'a.db'}") as catalogue:

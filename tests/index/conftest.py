@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from corpus.places import Gazetteer
+from corpus.places.finds import Finds
 from corpus.practice import Practice
 from index import place_cache
 from index.builder import PLACES_FILE, build_snapshot
@@ -64,7 +65,7 @@ def places_known(built: SnapshotStore, monkeypatch: pytest.MonkeyPatch) -> None:
 
     class Compiled:
         @staticmethod
-        def compile(cities: list[tuple[str, str]]) -> Gazetteer:
+        def compile(cities: list[tuple[str, str]], finds: Finds) -> Gazetteer:
             return compiled
 
     monkeypatch.setattr(place_cache, "Gazetteer", Compiled)

@@ -232,7 +232,7 @@ from pathlib import Path
 import index.snapshot as snapshot
 store = snapshot.SnapshotStore(Path(sys.argv[1]))
 moment = sys.argv[2]
-def die(*_): os.kill(os.getpid(), signal.SIGKILL)
+def die(*_, **__): os.kill(os.getpid(), signal.SIGKILL)
 with store.aside() as folder:
     (folder / "texts.bin").write_text("new")
     if moment == "while writing": die()

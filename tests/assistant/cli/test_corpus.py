@@ -118,6 +118,10 @@ def test_status_says_what_is_there_and_what_was_asked_in_vain(run: Run, empty: P
         "revision": 1,
         "asked_in_vain": [{"question": "Wo ist es?", "language": "de", "reason": "no_match"}],
         "feedback": {"helpful": 2, "not_helpful": 1},
+        "sources": {"all": 0, "failing_or_held": []},
+        "drafts": {"waiting": 0, "approved": 0, "rejected": 0, "merged": 0, "published": 0},
+        "resting_on_what_is_gone": [],
+        "every_source_dead": [],
     }
 
 

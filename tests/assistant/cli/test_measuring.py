@@ -56,6 +56,20 @@ def test_evaluate_reports(run: Run, home: Settings, few: Path) -> None:
         assert part in shown.out
 
 
+def test_evaluate_reports_on_evidence(run: Run, home: Settings, tmp_path: Path) -> None:
+    few = tmp_path / "sentences.jsonl"
+    few.write_text("\n".join((QUALITY / "evidence" / "judged.jsonl").read_text("utf-8").splitlines()[::9]), "utf-8")
+    measured = run("evaluate", "--evidence", str(few), "--json", home=home.home).json
+    assert measured["all"]["questions"] == len(few.read_text("utf-8").splitlines())
+    assert 0 < measured["all"]["precision_1"] <= 1
+    shown = run("evaluate", "--evidence", str(few), "--worst", "2", home=home.home)
+    assert shown.code == 0
+    for part in ("P@1", "among those shown", "tune", "test", "results", "best "):
+        assert part in shown.out
+    assert run("evaluate", str(few), "--evidence", str(few), home=home.home).code == 2
+    assert run("evaluate", home=home.home).code == 2
+
+
 def test_calibrate_writes_a_calibration_that_is_then_used(run: Run, small_home: Path, tmp_path: Path) -> None:
     for name in ("answerable", "unanswerable"):
         lines = (QUALITY / f"{name}.jsonl").read_text("utf-8").splitlines()

@@ -126,6 +126,7 @@ async def _answered(request: Request, visitor: Visitor, asked: AskedPage, *, kee
         ignore=asked.ignore,
         expected_language=visitor.language,
         keep=keep,
+        channel="web",
     )
 
 
