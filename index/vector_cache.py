@@ -13,6 +13,8 @@ import numpy.typing as npt
 Vectors = npt.NDArray[np.float32]
 
 _CHUNK: Final = 500  # parameters of one statement
+_CHECKED_WHOLE: Final = 256 * 2**20
+"""Up to this size a file is checked as a whole when it is opened; larger ones take seconds for it."""
 
 
 class VectorCache:
@@ -26,13 +28,13 @@ class VectorCache:
     def __init__(self, path: Path, fingerprint: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._fingerprint = fingerprint
+        self._path = path
         try:
             self._database = _open(path)
         except sqlite3.OperationalError:  # busy, or not to be opened by us: no damage
             raise
         except sqlite3.DatabaseError:
-            path.replace(path.with_suffix(".damaged"))
-            self._database = _open(path)
+            self._begin_anew()
 
     def __enter__(self) -> Self:
         return self
@@ -42,6 +44,16 @@ class VectorCache:
 
     def get(self, texts: Sequence[str]) -> dict[str, Vectors]:
         """The vectors known for these texts."""
+        try:
+            return self._get(texts)
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError:  # damaged where it was not looked into when it was opened
+            self._database.close()
+            self._begin_anew()
+            return {}
+
+    def _get(self, texts: Sequence[str]) -> dict[str, Vectors]:
         keys = {self._key(text): text for text in texts}
         found: dict[str, Vectors] = {}
         names = list(keys)
@@ -59,6 +71,10 @@ class VectorCache:
         with self._database:
             self._database.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
 
+    def _begin_anew(self) -> None:
+        self._path.replace(self._path.with_suffix(".damaged"))
+        self._database = _open(self._path)
+
     def _key(self, text: str) -> bytes:
         return hashlib.sha256(f"{self._fingerprint}\0{text}".encode("utf-8", "replace")).digest()[:16]
 
@@ -72,7 +88,8 @@ def _open(path: Path) -> sqlite3.Connection:
         database.execute(
             "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID"
         )
-        if database.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+        small = path.stat().st_size < _CHECKED_WHOLE
+        if small and database.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
             raise sqlite3.DatabaseError("the file is damaged")
     except BaseException:
         database.close()

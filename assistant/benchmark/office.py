@@ -75,6 +75,7 @@ class Steps:
         self._begun: dict[str, float] = {"reading": time.perf_counter()}
 
     def __call__(self, step: str, done: int, total: int) -> None:
+        """Note a step that is new."""
         self._begun.setdefault(step, time.perf_counter())
 
     def seconds(self) -> dict[str, float]:

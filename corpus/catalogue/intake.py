@@ -23,6 +23,8 @@ MAX_TEXT: Final = 20_000
 MAX_RECORD: Final = 200_000
 """Characters of the whole record of a draft, as JSON."""
 MAX_PROPOSALS: Final = 1_000_000
+SURE: Final = 0.75
+"""Likeness from which two that do the same in one city are taken for one practice."""
 _MAX_DEPTH: Final = 8
 LEFT_OUT: Final = "The document no longer holds this."
 
@@ -143,17 +145,21 @@ def _values(one: Incoming) -> dict[str, Any]:
     proposals = [_cleaned(asdict(proposal)) for proposal in one.draft.proposals]
     if len(json.dumps(proposals)) > MAX_PROPOSALS:
         proposals = [proposal | {"rests_on": []} for proposal in proposals]
-    alike = [_cleaned(asdict(found)) for found in one.alike]
     return {
         "key": storable.clean(one.draft.key),
         "key_digest": key_digest(one.draft.key),
         "record": record,
         "drafted_digest": digest_of(json.dumps(record | {"checked": None}, sort_keys=True)),  # the day changes nothing
         "proposals": proposals,
-        "alike": alike,
-        "practice_id": alike[0]["practice_id"] if alike else None,
+        "alike": [_cleaned(asdict(alike)) for alike in one.alike],
+        "practice_id": next((alike.practice_id for alike in one.alike[:1] if _is_sure(alike)), None),
         "reason": one_line(one.draft.note),
     }
+
+
+def _is_sure(alike: "Alike") -> bool:
+    """Whether a draft is taken for an update until somebody says otherwise; else somebody has to say."""
+    return alike.how in ("same text", "same source") or alike.likeness >= SURE
 
 
 def _becomes(row: DraftRow) -> str | None:

@@ -31,7 +31,7 @@ _SAME_TEXT: Final = 0.25
 """Share of a draft's shingles that stand in a practice, from which it is the same text."""
 _SAME_DOING: Final = 2.8
 """How many deviations nearer in meaning than practices are on the whole a practice of the same city has to be. Drafts
-of documents stand at 3.0 and more from the practice that they tell of (19 in 20), other practices of its city at 2.2."""
+of documents stand at 3.0 and more from the practice that they tell of (19 in 20), others of its city at 2.2."""
 _SAME_DOING_ELSEWHERE: Final = 4.3
 """The same where the draft's city is not known, or is another of the same country."""
 _SAME_SOURCE: Final = 1.2

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
 from corpus.countries import is_country
-from corpus.drafting.cues import cues
 from corpus.drafting.draft import Proposal, Rest
+from corpus.drafting.place_words import ELSEWHERE, LIKE, PROPER, called_a_city, is_called_a_city, places_in
 from corpus.drafting.reading import Reading
 from corpus.drafting.regions import region_of
 from corpus.places import Gazetteer, Place, PlaceFinder
@@ -24,22 +24,11 @@ _IN_TITLE, _IN_HEADING, _AT_FIRST, _IN_TEXT = 4.0, 1.5, 2.0, 1.0
 _BY_PUBLISHER, _BY_ADDRESS, _BY_DOMAIN = 2.5, 3.0, 3.0
 _NOT_A_COUNTRY: Final = frozenset(["IO", "TV", "ME", "CO", "AI", "EU", "LY", "TO", "CC", "FM", "WS", "LA", "BZ", "SC"])
 """Country domains that sites of any country take."""
-_ELSEWHERE: Final = re.compile(
-    r"(?:inspired by|copied|modelled on|such as|like those|visit(?:ed|ors)|other cities|conference in|partners? in|"
-    r"inspiré|d'autres villes|autres villes|à l'image de|otras ciudades|inspirad[oa]|como en|outras cidades|"
-    r"других город|по примеру|опыт|مدن أخرى|مستوحا|على غرار|其他城市|借鉴|学习了)",
-    re.IGNORECASE,
-)
-_JOINERS: Final = r"(?:de|do|da|dos|das|del|la|le|les|el|los|las|sur|en|upon|on|am|an|der|al|ad|bin|di|of)"
-_PROPER: Final = rf"[A-ZÀ-ÞŠŽĐŁĀ-ŽА-ЯЁ][\w’'-]+(?:[ -](?:{_JOINERS}[ -])?[A-ZÀ-ÞŠŽĐŁА-ЯЁ][\w’'-]+){{0,3}}"
-_NAMED_FIRST: Final = re.compile(rf"({_PROPER})\s*[:,–—-]\s")
-"""A heading such as "Cork: a festival" names a place where the word alone, first in its sentence, would leave doubt."""
 _ONE_CITY: Final = frozenset(["DJ", "GI", "HK", "KW", "LU", "MC", "MO", "SG", "SM", "VA"])
 """Countries that are little more than a city of the same name."""
-_LIKELY_COUNTRIES: Final = 2
-_AFTER_CUE: Final = re.compile(rf"\s+(?:the\s+)?({_PROPER}|[\u0620-\u064a]{{3,}})")
-_BEFORE_CUE: Final = re.compile(rf"({_PROPER})\s+$")
-_BEFORE_HAN_CUE: Final = re.compile(r"([\u3400-\u9fff]{2,4})$")
+_LIKELY_COUNTRIES: Final = 4
+_DOUBTFUL: Final = 2.0
+"""Votes that a city needs for smaller towns not to be looked for beside it."""
 
 
 @dataclass(slots=True)
@@ -111,12 +100,17 @@ class PlaceVotes:
         for text, weight, rest in _texts(reading, title, publisher, doing):
             places = places_in(self._finder, text, language)
             named = {(place.city or place.name) for place in places if place.kind == "city"}
-            share = 0.35 if len(named) > 2 else 1.0
-            share *= 0.35 if _ELSEWHERE.search(text) else 1.0
+            share = 0.35 if ELSEWHERE.search(text) else 1.0
+            like = [found.span() for found in LIKE.finditer(text)]
             for place in places:
-                _vote(place, text, weight * share, rest, cities, countries)
+                own = share * (0.35 if any(start <= place.start < end for start, end in like) else 1.0)
+                if (
+                    len(named) > 2 or len({each.code for each in places if each.kind == "country"}) > 1
+                ) and not is_called_a_city(text, place.start, place.end):
+                    own *= 0.35
+                _vote(place, text, weight * own, rest, cities, countries)
             taken = [(place.start, place.end) for place in places if place.kind == "city"]
-            for name, start, end in _called_a_city(text):
+            for name, start, end in called_a_city(text):
                 if all(end <= first or last <= start for first, last in taken):
                     called.append((name, weight * share, _cut(rest, start, end)))
         domain = _country_of(address)
@@ -128,7 +122,7 @@ class PlaceVotes:
                 votes.add(_BY_ADDRESS, None)
         if called:
             self._vote_for_towns(called, cities, countries, self._towns())
-        if not cities:
+        if max((votes.weight for votes in cities.values()), default=0.0) < _DOUBTFUL:
             self._vote_for_small_towns(reading, title, cities, countries)
         if not cities and called:
             self._vote_for_towns(called, cities, countries, self._villages())
@@ -159,15 +153,23 @@ class PlaceVotes:
         self, reading: Reading, title: str, cities: dict[tuple[str, str], _Votes], countries: dict[str, _Votes]
     ) -> None:
         """Let any proper name count that GeoNames has as a town of the countries that the document names."""
-        likely = sorted(countries, key=lambda code: -countries[code].weight)[:_LIKELY_COUNTRIES]
+        totals = {code: votes.weight for code, votes in countries.items()}
+        for (_, country), votes in cities.items():
+            totals[country] = totals.get(country, 0.0) + votes.weight
+        taken = {city for city, _ in cities}
+        likely = sorted(totals, key=lambda code: -totals[code])[:_LIKELY_COUNTRIES]
         for text, weight, rest in _texts(reading, title, "", ()):
-            for name in re.finditer(_PROPER, text) if likely else ():
+            if ELSEWHERE.search(text):
+                continue
+            for name in re.finditer(PROPER, text) if likely else ():
                 begins = name.start() == 0 or text[: name.start()].rstrip()[-1:] in ".!?:"
                 for country in likely:
                     number = self._towns().find_exactly(name[0], country)
                     if number is not None:
                         vote = 0.4 * weight if begins else 0.8 * weight
                         town = str(self._towns().cities[number]["name"])
+                        if town in taken:
+                            break
                         cities[town, country].add(vote, _cut(rest, name.start(), name.end()))
                         break
 
@@ -180,16 +182,6 @@ class PlaceVotes:
                 city = max(same, key=lambda city: (city.in_corpus, city.capital, city.population))
                 votes = countries[code]
                 cities[city.name, code] = _Votes(votes.weight, list(votes.rests))
-
-
-def places_in(finder: PlaceFinder, text: str, language: str) -> list[Place]:
-    """Find the places in a text, also one that a heading begins with."""
-    found = finder.find(text, language)
-    first = _NAMED_FIRST.match(text)
-    if first is None or any(place.start == 0 for place in found):
-        return found
-    there = [place for place in finder.find(f"in {first[1]}", "en") if place.kind == "city"]
-    return [replace(place, start=0, end=first.end(1)) for place in there] + found
 
 
 def _texts(
@@ -208,6 +200,8 @@ def _texts(
         weight = _AT_FIRST if sentence.number < 3 else _IN_TEXT
         if sentence.number < len(doing):
             weight *= 0.8 + 0.4 * doing[sentence.number]
+        # What is compared, or wants to follow, stands at the end.
+        weight *= 1.2 - 0.7 * sentence.number / max(len(reading.sentences), 8)
         yield sentence.text, weight * (0.5 if sentence.item else 1.0), sentence.rest
 
 
@@ -223,7 +217,7 @@ def _vote(
     if place.kind == "country" and place.code is not None:
         countries[place.code].add(weight * (1.5 if place.only_locates else 1.0), here)
     elif place.kind == "city":
-        marked = _is_called_a_city(text, place.start, place.end)
+        marked = is_called_a_city(text, place.start, place.end)
         known = 1.15 if place.in_corpus_city else 1.0
         city = place.city or place.name
         cities[city, next(iter(place.countries))].add(weight * known * (1.6 if marked else 1.0), here)
@@ -234,24 +228,6 @@ def _cut(rest: Rest | None, start: int, end: int) -> Rest | None:
     if rest is None:
         return None
     return Rest(rest.block, rest.start + start, rest.start + end, rest.text[start:end])
-
-
-def _is_called_a_city(text: str, start: int, end: int) -> bool:
-    return any(
-        (found.end() <= start <= found.end() + 5) or (end <= found.start() <= end + 2)
-        for found in cues().municipality.finditer(text)
-    )
-
-
-def _called_a_city(text: str) -> Iterator[tuple[str, int, int]]:
-    """Yield the names that stand beside a word for a city, and where."""
-    for cue in cues().municipality.finditer(text):
-        after = _AFTER_CUE.match(text, cue.end())
-        if after:
-            yield after[1], after.start(1), after.end(1)
-        before = (_BEFORE_HAN_CUE if "\u3400" <= cue[0][0] <= "\u9fff" else _BEFORE_CUE).search(text[: cue.start()])
-        if before:
-            yield before[1], before.start(1), before.end(1)
 
 
 def _country_of(address: str) -> str | None:

@@ -8,7 +8,7 @@ from typing import Final
 
 from corpus.document import Document
 from corpus.drafting.cues import cues
-from corpus.drafting.places import places_in
+from corpus.drafting.place_words import places_in
 from corpus.drafting.reading import count_words
 from corpus.drafting.sections import section_of_heading
 from corpus.places import PlaceFinder

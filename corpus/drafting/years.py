@@ -21,7 +21,8 @@ _COUNTS: Final = re.compile(
 )
 _ABOUT: Final = re.compile(
     r"(?:some|about|over|more than|nearly|almost|around|up to|plus de|environ|près de|más de|unos|unas|cerca de|casi|"
-    r"mais de|quase|[€$£¥₽₸]|евро|рубл\w*|euros?|более|около|почти|свыше|أكثر من|نحو|قرابة|حوالي|近|约|約|超过|超過|多达|超)\s*$",
+    r"mais de|quase|[€$£¥₽₸]|евро|рубл\w*|euros?|"
+    r"более|около|почти|свыше|أكثر من|نحو|قرابة|حوالي|近|约|約|超过|超過|多达|超)\s*$",
     re.IGNORECASE,
 )
 _RANGE: Final = re.compile(r"\s*(?:-|–|—|to|until|till|and|à|au|a|al|до|по|إلى|حتى|至|到|年至|年到|年－|年—|年-)\s*$")

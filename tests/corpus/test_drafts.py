@@ -74,6 +74,16 @@ class TestQueue:
         assert only(catalogue).practice_id == FAIR.id
         assert tuple(only(catalogue).alike) == alike
 
+    def test_one_that_only_resembles_a_practice_is_for_a_person_to_tell(
+        self, catalogue: Catalogue, source: Source
+    ) -> None:
+        catalogue.add([FAIR], by="ana")
+        take(catalogue, source, draft(), alike=(Alike(FAIR.id, 0.5, "same doing"),))
+        kept = only(catalogue)
+        assert kept.practice_id is None
+        assert [one.practice_id for one in kept.alike] == [FAIR.id]
+        assert catalogue.drafts.approve(kept.id, version=1, by="ana").record["id"] == BOATS
+
     def test_hostile_text_is_data(self, catalogue: Catalogue, source: Source) -> None:
         take(
             catalogue, source, draft(HOSTILE, HOSTILE, title=HOSTILE, themes=[HOSTILE], extra={HOSTILE: [1.5, HOSTILE]})

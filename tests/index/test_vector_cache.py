@@ -142,3 +142,24 @@ def test_it_is_a_dictionary_that_stays(kept: dict[str, float], asked: list[str])
         with VectorCache(Path(folder) / "v.sqlite", "model") as cache:
             found = cache.get([*kept, *asked])
     assert {text: float(values[0]) for text, values in found.items()} == kept
+
+
+def test_damage_in_a_large_file_is_noticed_when_it_is_read(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.vector_cache._CHECKED_WHOLE", 0)
+    texts = [f"text {number}" for number in range(500)]
+    path = tmp_path / "large.sqlite"
+    with VectorCache(path, "model") as cache:
+        cache.put((text, np.ones(16, np.float32)) for text in texts)
+    with sqlite3.connect(path) as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+    content = bytearray(path.read_bytes())
+    content[4096:] = b"\xff" * (len(content) - 4096)
+    path.write_bytes(bytes(content))
+    with VectorCache(path, "model") as cache:
+        assert cache.get(texts) == {}
+        cache.put([("new", np.ones(16, np.float32))])
+        assert list(cache.get(["new"])) == ["new"]
+    assert path.with_suffix(".damaged").exists()

@@ -56,7 +56,8 @@ def add(
 def _publish(settings: "Settings", chosen: "Sorted", build: bool) -> bool:
     """Publish records; gives whether some were faulty."""
     from assistant.cli.progress import say, stages, steps  # noqa: PLC0415
-    from assistant.publishing import build_index, is_up_to_date, open_catalogue, prepare  # noqa: PLC0415
+    from assistant.office.agreeing import agree, current_counts  # noqa: PLC0415
+    from assistant.publishing import ServedModel, open_catalogue, prepare  # noqa: PLC0415
     from corpus.records import read_records  # noqa: PLC0415
 
     read = read_records(chosen.records)
@@ -71,10 +72,10 @@ def _publish(settings: "Settings", chosen: "Sorted", build: bool) -> bool:
     if build and read.practices:
         with stages() as report:
             model = prepare(settings, report)
-        if not is_up_to_date(settings, model):
-            with steps() as progress:
-                manifest = build_index(settings, model, progress)
-            say(f"Index built: {manifest.counts['practices']} practices.")
+        with steps() as progress:
+            changed = agree(settings, ServedModel.of(settings, model), progress=progress)
+        if changed:
+            say(f"Index built: {current_counts(settings)['practices']} practices.")
     return bool(read.faults)
 
 

@@ -150,6 +150,9 @@ def approve(
         for number in numbers:
             try:
                 draft = _known(queue, number)
+                if not target and draft.practice_id is None and draft.alike:
+                    like = draft.alike[0].practice_id  # on a page it is seen beside it, here it is not
+                    raise CatalogueError(f"It is like {like}: say --updates {like}, or --new.")
                 approved = queue.approve(number, version=draft.version, by=by, **target)
                 typer.echo(f"Draft {number} is approved as {approved.record['id']}.")
             except CatalogueError as error:

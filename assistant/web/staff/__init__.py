@@ -5,7 +5,7 @@ from fastapi import APIRouter
 
 def routers() -> tuple[APIRouter, ...]:
     """Every router of these pages, in the order in which their addresses are tried."""
-    from assistant.web.staff import audit, insight, people  # noqa: PLC0415
+    from assistant.web.staff import audit, insight, people, review  # noqa: PLC0415
     from assistant.web.staff.access import account, invitation, oidc, sign_in  # noqa: PLC0415
 
     return (
@@ -17,4 +17,5 @@ def routers() -> tuple[APIRouter, ...]:
         people.keys_router,
         audit.router,
         *insight.routers,
+        *review.routers,
     )

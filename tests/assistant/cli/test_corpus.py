@@ -87,9 +87,18 @@ class TestAdd:
 
 def test_what_is_exported_makes_the_same_corpus(run: Run, empty: Path, home: Settings, tmp_path: Path) -> None:
     exported = run("corpus", "export", str(tmp_path / "out" / "deep"), home=home.home)
-    files = sorted((tmp_path / "out" / "deep").iterdir())
+    files = sorted((tmp_path / "out" / "deep").glob("*.md"))
     assert (exported.code, len(files)) == (0, len(list(SHIPPED.glob("*.md"))))
-    assert f"{len(files)} records written to" in exported.out
+    assert (
+        exported.out
+        == f"{len(files)} records in {tmp_path / 'out' / 'deep'}: {len(files)} written, 0 unchanged, 0 removed.\n"
+    )
+    again = run("corpus", "export", str(tmp_path / "out" / "deep"), home=home.home)
+    assert again.out.endswith(f"0 written, {len(files)} unchanged, 0 removed.\n")
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "notes.txt").write_text("mine")
+    refused = run("corpus", "export", str(tmp_path / "full"), home=home.home)
+    assert (refused.code, "notes.txt" in refused.err) == (1, True)
     assert run("corpus", "add", str(tmp_path / "out"), "--no-build", home=empty).code == 0
     with open_catalogue(home) as first, open_catalogue(Settings(home=empty, _env_file=None)) as second:
         assert first.digest() == second.digest()

@@ -10,6 +10,7 @@ from assistant.office import refreshing
 from assistant.publishing import open_catalogue
 from assistant.settings import Settings
 from corpus.catalogue import Catalogue
+from corpus.drafting import Alike
 from tests.assistant.cli.conftest import Run
 from tests.corpus.refreshing.doubles import NothingAlike, PlainReader, RuleDrafter, Site, serving, unhurried_fetcher
 from tests.corpus.test_catalogue import FAIR
@@ -85,6 +86,24 @@ class TestSources:
         assert [(one["id"], one["decided_by"]) for one in drafts["drafts"]] == [(1, "ben")]
         status = run("corpus", "status", home=home).out
         assert "1 sources; 2 drafts wait for review, 1 to be published." in status
+
+    def test_one_that_is_like_a_practice_is_not_approved_blindly(
+        self, run: Run, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        alike = [Alike(FAIR.id, 0.5, "same doing")]
+        monkeypatch.setattr(NothingAlike, "alike", lambda *_, **__: alike)
+        (tmp_path / "a.txt").write_text("A boat.")
+        run("corpus", "add", str(tmp_path / "a.txt"), home=home)
+        with catalogue_of(home) as catalogue:
+            draft = catalogue.drafts.queue()[0]
+            web = {"url": "https://city.example/a", "title": "A", "publisher": "B", "published": None}
+            catalogue.drafts.edit(draft.id, draft.record | {"sources": [web]}, version=1, by="ana")
+        refused = run("corpus", "review", "approve", "1", home=home)
+        assert (refused.code, refused.err) == (
+            1,
+            f"Draft 1: It is like {FAIR.id}: say --updates {FAIR.id}, or --new.\n",
+        )
+        assert run("corpus", "review", "approve", "1", "--new", home=home).code == 0
 
     def test_files_and_records_together(self, run: Run, home: Path, tmp_path: Path) -> None:
         folder = tmp_path / "files"

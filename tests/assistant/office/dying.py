@@ -21,7 +21,7 @@ from sqlalchemy import Engine, event
 from assistant.office.agreeing import agree
 from assistant.office.publishing import publish, rollback, withdraw
 from assistant.settings import Settings
-from index import place_cache
+from index import place_cache, vector_files
 from tests.assistant.office.homes import NoWorld, cheap_model
 
 NOT_PERMITTED = 77
@@ -108,6 +108,9 @@ def attempt(wanted: dict[str, Any]) -> int:
     settings = Settings(home=Path(wanted["home"]), _env_file=None)
     if wanted.get("file_bytes"):
         resource.setrlimit(resource.RLIMIT_FSIZE, (wanted["file_bytes"], resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
+    if wanted.get("large"):
+        vector_files._LARGE = 1  # type: ignore[misc]
+        vector_files._SHARE = 0.9  # type: ignore[misc]
     moments = Moments(wanted.get("moment", 0))
     moments.watch()
     act(settings, wanted["act"])

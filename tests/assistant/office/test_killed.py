@@ -61,9 +61,9 @@ class Dying:
         answer = json.loads(self._process.stdout.readline())
         return Settings(home=home, _env_file=None), answer["code"], answer["said"]
 
-    def moments(self, template: Settings, act: str, count: int) -> list[int]:
+    def moments(self, template: Settings, act: str, count: int, **how: Any) -> list[int]:
         """So many moments at which it could die, spread over all that there are."""
-        home, code, said = self.attempt(template, act)
+        home, code, said = self.attempt(template, act, **how)
         assert code == 0, said
         shutil.rmtree(home.home)
         step = max(1, int(said) / count)
@@ -141,6 +141,14 @@ def test_publishing_killed_at_any_moment(dying: Dying, approved: Settings) -> No
     assert len(seen) >= 60
     assert OLD in seen and NEW in seen
     assert seen == sorted(seen, key=lambda state: state == NEW)  # once it is published, it stays so
+
+
+def test_publishing_a_large_corpus_killed_at_any_moment(dying: Dying, approved: Settings) -> None:
+    for moment in dying.moments(approved, "publish", 15, large=True):
+        home, code, _ = dying.attempt(approved, "publish", moment=moment, large=True)
+        assert code == KILLED
+        nothing_lost(home, sound(home, OLD, NEW))
+        shutil.rmtree(home.home)
 
 
 def test_rolling_back_killed_at_any_moment(dying: Dying, changed: Settings) -> None:

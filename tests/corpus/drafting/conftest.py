@@ -1,4 +1,4 @@
-"""What tests of drafting share: the places of the corpus, the real model with the vectors kept, and drafters on them."""
+"""What tests of drafting share: the places of the corpus, the real model with vectors kept, drafters on them."""
 
 import datetime
 from collections.abc import Iterator
@@ -12,8 +12,8 @@ from corpus.practice import Practice
 from index.model import OnnxEmbedder
 from index.place_cache import gazetteer_file
 from index.vector_cache import VectorCache
-from tests.corpus.drafting.doubles import KeptEmbed
 from tests.corpus.drafting.documents import samples
+from tests.corpus.drafting.doubles import KeptEmbed
 
 TODAY = datetime.date(2026, 11, 23)
 

@@ -40,9 +40,7 @@ def measure(drafter: Drafter, samples: list[Sample], by_id: Mapping[str, Practic
     return figures
 
 
-def _compare(
-    figures: Figures, sample: Sample, drafted: Drafted, by_id: Mapping[str, Practice], name: str
-) -> None:
+def _compare(figures: Figures, sample: Sample, drafted: Drafted, by_id: Mapping[str, Practice], name: str) -> None:
     draft = drafted.drafts[0]
     record, known = draft.record, by_id.get(sample.about)
     wanted = {

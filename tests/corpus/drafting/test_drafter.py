@@ -25,8 +25,8 @@ REPAIR = Document(
         Block("paragraph", "We use cookies to improve this site."),
         Block(
             "paragraph",
-            "In 2009 a resident opened the first Repair Café in Amsterdam, where neighbours mend broken things together. "
-            "Volunteers with tools and skills meet visitors once a month in a community hall. "
+            "In 2009 a resident opened the first Repair Café in Amsterdam, where neighbours mend broken things "
+            "together. Volunteers with tools and skills meet visitors once a month in a community hall. "
             "Visitors bring toasters, bikes and clothes, and learn to repair them.",
         ),
         Block("heading", "Why", 2),
@@ -163,7 +163,9 @@ def careless(gazetteer: Gazetteer) -> Drafter:
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(blocks, max_size=12), texts, st.sampled_from([None, "en", "ar", "zh", "xx"]))
-def test_passages_stand_in_any_document(careless: Drafter, found: list[Block], title: str, language: str | None) -> None:
+def test_passages_stand_in_any_document(
+    careless: Drafter, found: list[Block], title: str, language: str | None
+) -> None:
     document = Document(media="html", title=title, language=language, blocks=tuple(found))
     drafted = careless.draft(document, address="https://example.org/a")
     assert bool(drafted.drafts) != bool(drafted.reason)

@@ -41,7 +41,9 @@ def test_no_sections_and_an_unknown_theme_are_named() -> None:
 
 
 def test_a_field_in_another_language_is_named() -> None:
-    french = "La ville envoie des bateaux avec des livres aux îles. Mille enfants y lisent chaque été avec leurs parents."
+    french = (
+        "La ville envoie des bateaux avec des livres aux îles. Mille enfants y lisent chaque été avec leurs parents."
+    )
     assert [fault.problem for fault in missing({**record(), "summary": french})] == ["is not in English"]
     assert [fault.field for fault in missing({**record(), "title": "成人扫盲"})] == ["title"]
     with pytest.raises(RecordError, match="not in English"):
@@ -53,7 +55,9 @@ def test_every_text_shipped_passes_for_english(shipped: list[Practice]) -> None:
     assert faults == []
 
 
-@pytest.mark.parametrize("broken", [{"sections": 3}, {"sections": [1]}, {"themes": {"a": object()}}, {"title": "a\x00"}])
+@pytest.mark.parametrize(
+    "broken", [{"sections": 3}, {"sections": [1]}, {"themes": {"a": object()}}, {"title": "a\x00"}]
+)
 def test_what_is_no_record_is_refused_plainly(broken: dict[str, Any]) -> None:
     assert missing({**record(), **broken})
 

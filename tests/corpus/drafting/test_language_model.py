@@ -42,7 +42,10 @@ def test_what_rests_on_passages_is_kept() -> None:
     worded = saying(
         {
             "title": said("Knowledge exchange network", 1),
-            "summary": [said("Since 1979 a network has shared knowledge.", 1), said("About 1,300 people take part.", 2)],
+            "summary": [
+                said("Since 1979 a network has shared knowledge.", 1),
+                said("About 1,300 people take part.", 2),
+            ],
             "sections": {"results": [said("Some 1300 people exchange knowledge.", 2)]},
         }
     ).word(READING)

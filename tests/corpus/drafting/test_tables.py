@@ -10,7 +10,9 @@ from corpus.practice import Practice
 
 def table(*rows: dict[str, str]) -> Document:
     columns = tuple(dict.fromkeys(name for cells in rows for name in cells))
-    return Document(media="csv", columns=columns, rows=tuple(Row(number, cells) for number, cells in enumerate(rows, 2)))
+    return Document(
+        media="csv", columns=columns, rows=tuple(Row(number, cells) for number, cells in enumerate(rows, 2))
+    )
 
 
 @pytest.mark.parametrize(
@@ -76,7 +78,7 @@ def test_a_row_keeps_its_key_when_rows_are_put_before_it(drafter: Drafter) -> No
 
 def test_a_finished_record_is_taken_as_it_is(drafter: Drafter, shipped: list[Practice]) -> None:
     practice = shipped[0]
-    cells = {
+    cells: dict[str, str] = {
         "id": practice.id,
         "title": practice.title,
         "city": practice.city,

@@ -29,7 +29,9 @@ class Matter:
     rank: Literal["now", "soon", "some day"]
 
 
-def matters(request: Request, catalogue: Catalogue, sources: list[Source], approved: int, wording: Wording) -> list[Matter]:
+def matters(
+    request: Request, catalogue: Catalogue, sources: list[Source], approved: int, wording: Wording
+) -> list[Matter]:
     """What waits for a person, the most urgent first.
 
     Args:
@@ -50,7 +52,9 @@ def matters(request: Request, catalogue: Catalogue, sources: list[Source], appro
         path = "/staff/publish" if job.kind in ("publish", "rollback") else "/staff/sources"
         found.append(Matter(_stopped(job, wording), path, "now"))
     if held := sum(bool(source.held) for source in sources):
-        told = plural("{count} source is held back for you to look at", "{count} sources are held back for you to look at", held)
+        told = plural(
+            "{count} source is held back for you to look at", "{count} sources are held back for you to look at", held
+        )
         found.append(Matter(told, "/staff/sources", "now"))
     if failing := sum(bool(source.failure) for source in sources):
         told = plural("{count} source could not be read", "{count} sources could not be read", failing)

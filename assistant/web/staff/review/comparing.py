@@ -70,7 +70,7 @@ def shown_value(field: str, value: Any, language: str) -> list[str]:
     if field in LABELS or field in ("country", "region"):
         names = dict(options_of(field, language))
         codes = value if isinstance(value, list) else [value] if value else []
-        return [names.get(code, code) for code in codes]
+        return [str(names.get(code, code)) for code in codes]
     return [str(value)] if value else []
 
 

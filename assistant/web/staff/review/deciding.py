@@ -9,7 +9,8 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from assistant.web.staff.access import Editor, Signed, back_to, in_catalogue, visitor_of_staff
 from assistant.web.staff.review.draft import Number
 from assistant.web.staff.review.draft_page import Attempt, Found, draft_page, find, found_or_missing
-from assistant.web.staff.review.faults import error_told, lacks
+from assistant.web.staff.review.errors import error_told
+from assistant.web.staff.review.faults import lacks
 from assistant.web.staff.review.form import Sent, sent_form
 from assistant.web.staff.review.record_fields import mark_of, value_of, with_values
 from assistant.web.staff.review.shelf import standing

@@ -71,7 +71,7 @@ def find(catalogue: Catalogue, number: int) -> Found | None:
         return None
     document = None if kept.document_id is None else catalogue.sources.document(kept.document_id)
     updates = standing(catalogue, kept.practice_id) if kept.state == "waiting" else None
-    likely = {one.practice_id: one.how for one in kept.alike}
+    likely: dict[str, str] = {one.practice_id: one.how for one in kept.alike}
     for practice_id in (kept.practice_id, kept.record.get("id")):
         if isinstance(practice_id, str) and practice_id:
             likely.setdefault(practice_id, "")

@@ -1,7 +1,8 @@
-"""What stands between a draft and a practice, and why something could not be done, in words for people."""
+"""What stands between a draft and a practice, in words for people."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,9 +32,7 @@ class Lack:
     problem: str
 
 
-def lacks(
-    record: Mapping[str, Any], standing: Practice | None, wording: Wording, *, whole: bool = False
-) -> list[Lack]:
+def lacks(record: Mapping[str, Any], standing: Practice | None, wording: Wording, *, whole: bool = False) -> list[Lack]:
     """What a draft lacks before it can be approved, each field once.
 
     Args:
@@ -44,10 +43,8 @@ def lacks(
     """
     result = dict(record)
     if standing is not None:
-        try:
+        with suppress(CatalogueError):
             result = (result if whole else laid_over(standing, record)) | {"id": standing.id}
-        except CatalogueError:
-            pass
     found: dict[tuple[str, str], Lack] = {}
     for fault in missing(result):
         field = _field_of(fault.field, result)
@@ -91,69 +88,36 @@ def _field_of(path: str, record: Mapping[str, Any]) -> str:
 
 
 def _problem(fault: Fault, wording: Wording) -> str:
-    problem = fault.problem
-    if problem == "is missing" or "at least 1 character" in problem:
-        return wording("This is missing.")
-    if "at least 1 item" in problem:
-        return wording("Choose at least one.")
-    if "at most 4 items" in problem:
-        return wording("Choose at most four.")
-    if found := re.search(r"the summary has (\d+) words", problem):
-        return wording.plural(
-            "It has {count} word; at most 60 are good.", "It has {count} words; at most 60 are good.", int(found[1])
-        )
-    if "'What was done' is missing" in problem:
-        return wording("This is missing.")
-    if "'What was done' is too short" in problem:
-        return wording("Say it in at least three sentences.")
-    if problem == "is not in English":
-        return wording("This is not in English: say it in English here, and keep the original under Translations.")
-    if "ends before it starts" in problem:
-        return wording("It ends before it starts.")
-    if "the id does not begin" in problem:
-        return wording("The practice belongs to another country: treat the draft as a new practice.")
-    if "country code" in problem or "not in the vocabulary" in problem or "[A-Z]{2}" in problem:
-        return wording("Choose one of the list.")
-    if "valid integer" in problem or fault.field in ("start", "end") or fault.field.endswith(".published"):
-        return wording("Write the year in four digits.")
-    if "named twice" in problem:
-        return wording("One is named twice.")
-    if fault.field.endswith(".url"):
-        return wording("The address must begin with https:// or http:// and hold no spaces.")
-    if found := re.search(r"at most ([\d,_]+) characters", problem):
-        return wording("It is too long: at most {number} characters.", number=found[1])
-    return wording("This cannot stay as it is ({problem}).", problem=problem)
-
-
-def error_told(error: Exception, wording: Wording) -> str:
-    """Why the catalogue did not do what was asked, in the visitor's language as far as there are words for it."""
-    said = str(error)
+    """What is wrong, in the visitor's language; the first pattern that fits decides."""
+    year = wording("Write the year in four digits.")
     told = (
-        (r"Another change of (\S+) is approved and not published", wording(
-            "Another change of this practice is approved and not published yet. Publish it first, or merge into it."
+        (r"is missing|at least 1 character", wording("This is missing.")),
+        (r"at least 1 item", wording("Choose at least one.")),
+        (r"at most 4 items", wording("Choose at most four.")),
+        (r"the summary has \d+ words", _too_many_words(fault.problem, wording)),
+        (r"is too short", wording("Say it in at least three sentences.")),
+        (r"is not in English", wording(
+            "This is not in English. Say it in English here; the original goes under Translations."
         )),
-        (r"was changed since this was written", wording(
-            "The practice was changed since this was written. Begin again from the practice as it is now."
+        (r"ends before it starts", wording("It ends before it starts.")),
+        (r"the id does not begin", wording(
+            "The practice that it updates is in another country: treat it as a new one."
         )),
-        (r"There is a practice (\S+) already", wording(
-            "There is a practice with this id already: treat the draft as an update of it."
-        )),
-        (r"The catalogue holds no practice", wording("There is no such practice any more.")),
-        (r"is just like this already", wording("Nothing is different from what is published.")),
-        (r"There is no draft|There never was", wording("There is no such draft.")),
-        (r"is published already: change the practice", wording("What was merged is published already: change the practice instead.")),
-        (r"This came of draft (\d+)", wording("This came of another draft that was merged: reopen that one.")),
-        (r"Draft \d+ is (waiting|approved|rejected|merged|published)", wording(
-            "The draft is decided already: open it again first."
-        )),
-        (r"is no whole practice yet: (.*)", wording("The result would lack something: see to these fields in the draft first.")),
-        (r"A draft has at most", wording("The draft is too long altogether: make some texts shorter.")),
-        (r"is busy", wording("Somebody else is saving just now. Please try again in a moment.")),
-        (r"disk is full", wording("Nothing can be saved: the disk is full. Tell whoever runs this site.")),
+        (r"country code|not in the vocabulary|\[A-Z\]", wording("Choose one of the list.")),
+        (r"valid integer|than or equal", year),
+        (r"named twice", wording("One is named twice.")),
+        (r"URL|url|the address holds", wording("The address must begin with https:// or http:// and hold no spaces.")),
+        (r"at most \d+ characters", wording("It is too long.")),
     )  # fmt: skip
-    return next((words for pattern, words in told if re.search(pattern, said)), said)
+    for pattern, words in told:
+        if re.search(pattern, fault.problem):
+            return words
+    return wording("This cannot stay as it is ({problem}).", problem=fault.problem)
 
 
-def names_of(fields: Iterable[str], wording: Wording) -> str:
-    """Several fields by name."""
-    return ", ".join(field_name(field, wording) for field in fields)
+def _too_many_words(problem: str, wording: Wording) -> str:
+    found = re.search(r"(\d+) words", problem)
+    count = int(found[1]) if found else 0
+    return wording.plural(
+        "It has {count} word; at most 60 are good.", "It has {count} words; at most 60 are good.", count
+    )

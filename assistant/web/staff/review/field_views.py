@@ -105,7 +105,7 @@ def _view(field: str, shown: Shown, proposals: Mapping[str, Proposal], wording: 
     language = wording.language
     value = value_of(shown.record, field)
     # A title in a language that the format has not is proposed beside the field, for whoever puts it into English.
-    proposal = proposals.get(field) or proposals.get(field.split(".")[0])
+    proposal = proposals.get(field) or proposals.get(field.partition(".")[0])
     carried = proposals.get(CARRIED + field)
     rests = [*shown.rests.get(field, ()), *shown.rests.get(CARRIED + field, ())]
     notes = notes_told(proposal.note, wording) if proposal and proposal.note else []

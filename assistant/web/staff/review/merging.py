@@ -9,7 +9,7 @@ from assistant.web.staff.access import Editor, Signed, back_to, in_catalogue, st
 from assistant.web.staff.review.comparing import Compared, compared, record_of
 from assistant.web.staff.review.draft import Number
 from assistant.web.staff.review.draft_page import Found, found_or_missing
-from assistant.web.staff.review.faults import error_told
+from assistant.web.staff.review.errors import error_told
 from assistant.web.staff.review.form import sent_form
 from assistant.web.staff.review.record_fields import FIELDS, OTHER_LANGUAGES, value_of
 from assistant.web.staff.review.shelf import shelf_of, standing

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, Literal
 
 from corpus.document import Document
@@ -186,7 +187,7 @@ def _pieces(
     here = [spot for spot in spots if spot[:2] == where]
     edges = sorted({0, len(text), *(edge for spot in here for edge in spot[2:])})
     pieces: list[Piece] = []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         covering = [spot for spot in here if spot[2] <= start and end <= spot[3]]
         if not covering:
             pieces.extend(_shortened(text[start:end]) if cut else [Piece(text[start:end])])

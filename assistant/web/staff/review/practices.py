@@ -9,7 +9,8 @@ from fastapi import APIRouter, Query, Request, Response
 
 from assistant.web.staff.access import Editor, Publisher, Signed, back_to, in_catalogue, staff_page, visitor_of_staff
 from assistant.web.staff.review.comparing import record_of
-from assistant.web.staff.review.faults import error_told, lacks
+from assistant.web.staff.review.errors import error_told
+from assistant.web.staff.review.faults import lacks
 from assistant.web.staff.review.field_views import Shown, field_views, source_rows
 from assistant.web.staff.review.form import Sent, sent_form
 from assistant.web.staff.review.record_fields import marks_of, value_of, with_values

@@ -54,7 +54,7 @@ def with_values(record: Mapping[str, Any], values: Mapping[str, Any]) -> dict[st
         values: As `value_of` gives them.
     """
     kept = {name: record[name] for name in ("id", "questions", "checked") if name in record}
-    values = {field: value_of(record, field) for field in FIELDS} | values
+    values = {field: value_of(record, field) for field in FIELDS} | dict(values)
     result: dict[str, Any] = kept | {field: values[field] for field in (*LINES, "country", "region", "summary")}
     result = {name: value for name, value in result.items() if value not in ("", None)}
     result |= {field: _number(values[field]) for field in YEARS}
