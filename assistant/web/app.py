@@ -19,6 +19,7 @@ from assistant.web.body_limit import BodyLimit
 from assistant.web.metrics import Metrics
 from assistant.web.middleware import install_middleware
 from assistant.web.site import install_site
+from assistant.web.staff.sources.uploads import UPLOADS
 
 
 def create_app(settings: Settings, opener: Callable[[Settings], Assistant] = Assistant.open) -> FastAPI:
@@ -62,7 +63,8 @@ def create_app(settings: Settings, opener: Callable[[Settings], Assistant] = Ass
     )
     app.state.metrics = Metrics()
     problems.install(app)
-    app.add_middleware(BodyLimit, larger={path: size for channel in channels for path, size in channel.bodies.items()})
+    bodies = {path: size for channel in channels for path, size in channel.bodies.items()}
+    app.add_middleware(BodyLimit, larger=bodies, streamed=UPLOADS)
     install_middleware(app, settings)
     app.include_router(api.router)
     install_site(app)

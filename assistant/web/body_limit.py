@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.web.problems import problem
@@ -17,23 +18,36 @@ class BodyLimit:
         app: The application behind it.
         max_bytes: The most that a body may have.
         larger: The same for single paths, where it is more.
+        streamed: The same for paths whose body is passed on piece by piece: whoever answers there looks first at who
+            sends it, and reads it only then.
     """
 
-    def __init__(self, app: ASGIApp, max_bytes: int = MAX_BYTES, larger: Mapping[str, int] | None = None) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        max_bytes: int = MAX_BYTES,
+        larger: Mapping[str, int] | None = None,
+        streamed: Mapping[str, int] | None = None,
+    ) -> None:
         self._app = app
         self._max_bytes = max_bytes
         self._larger = larger or {}
+        self._streamed = streamed or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on with its body, or answer for it."""
         if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS"):
             await self._app(scope, receive, send)
             return
-        most = self._larger.get(scope["path"], self._max_bytes)
+        streamed = self._streamed.get(scope["path"])
+        most = streamed or self._larger.get(scope["path"], self._max_bytes)
         announced = dict(scope["headers"]).get(b"content-length", b"0")
         body = bytearray()
         more = True
         too_large = not announced.isdigit() or int(announced) > most
+        if streamed and not too_large:
+            await self._app(scope, _counted(receive, most), send)
+            return
         while more and not too_large:
             message = await receive()
             if message["type"] == "http.disconnect":
@@ -54,3 +68,18 @@ class BodyLimit:
             return {"type": "http.request", "body": bytes(body), "more_body": False}
 
         await self._app(scope, replay, send)
+
+
+def _counted(receive: Receive, most: int) -> Receive:
+    """Pass on a body piece by piece, and break off where it has more bytes."""
+    taken = 0
+
+    async def pass_on() -> Message:
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if taken > most:
+            raise HTTPException(413, f"A request may have at most {most} bytes.")
+        return message
+
+    return pass_on

@@ -1,5 +1,6 @@
 """The addresses that published practices name as their sources, as they were last checked."""
 
+import datetime
 from typing import cast
 
 from sqlalchemy import delete, select
@@ -63,6 +64,12 @@ class Links:
         with self._database.writing() as session:
             session.execute(delete(LinkRow).where(LinkRow.address_digest == digest_of(storable.clean(address))))
             audit.note(session, author(by), "link.accept", address)
+
+    def dead(self) -> dict[str, datetime.datetime]:
+        """Every address that was found dead, with the moment of the check that found it so last."""
+        query = select(LinkRow.address, LinkRow.checked_at).where(LinkRow.state == "dead")
+        with self._database.reading() as session:
+            return {row.address: row.checked_at for row in session.execute(query)}
 
     def dead_practices(self) -> list[str]:
         """Ids of published practices all of whose sources are dead."""

@@ -133,9 +133,10 @@ class Provider:
             client_secret=self._settings.oidc_client_secret.get_secret_value() or None,
             client_kwargs={"scope": "openid email", "code_challenge_method": "S256", "timeout": _SECONDS},
         )
+        failures: tuple[type[Exception], ...] = (*_unreachable(), ValueError, TypeError, AttributeError)
         try:
             found = await client.load_server_metadata()
-        except (*_unreachable(), ValueError, TypeError, AttributeError) as error:
+        except failures as error:
             raise ProviderError(type(error).__name__) from error
         _check(found, issuer)
         known = found.get("id_token_signing_alg_values_supported") or ["RS256"]

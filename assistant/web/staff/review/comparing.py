@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from assistant.differences import Stretch, compare_texts
 from assistant.web.staff.review.record_fields import LABELS, mark_of, value_of
 from assistant.web.staff.review.words import options_of
 from corpus.practice import Practice
 
+LONG: Final = 80
+"""A longer text that was replaced altogether is shown apart: struck through it could not be read."""
 How = Literal["same", "changed", "added", "kept"]
 
 
@@ -25,6 +27,12 @@ class Compared:
     how: How
     stretches: tuple[Stretch, ...]
     listed: bool = False
+
+    @property
+    def entirely(self) -> bool:
+        """Whether a long text was replaced by one that has nothing in common with it."""
+        kinds = [stretch.kind for stretch in self.stretches]
+        return not self.listed and kinds == ["removed", "added"] and len(self.stretches[0].text) > LONG
 
 
 def compared(

@@ -51,7 +51,7 @@ def lacks(record: Mapping[str, Any], standing: Practice | None, wording: Wording
         problem = _problem(fault, wording)
         if field.startswith("sources") or field not in FIELDS:
             field = field.split(".")[0]
-        name = field_name(field, wording)
+        name = wording("Draft") if field == "record" else field_name(field, wording)
         found.setdefault((field, problem), Lack(field if field in FIELDS else "", name, problem))
     return list(found.values())
 
@@ -105,6 +105,7 @@ def _problem(fault: Fault, wording: Wording) -> str:
         )),
         (r"country code|not in the vocabulary|\[A-Z\]", wording("Choose one of the list.")),
         (r"valid integer|than or equal", year),
+        (r"control character", wording("It holds signs that cannot be seen. Saving takes them out.")),
         (r"named twice", wording("One is named twice.")),
         (r"URL|url|the address holds", wording("The address must begin with https:// or http:// and hold no spaces.")),
         (r"at most \d+ characters", wording("It is too long.")),

@@ -1,6 +1,7 @@
 """What was sent from a draft's page: what is to be done, and every field as it was typed."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -11,6 +12,8 @@ from starlette.datastructures import FormData
 from assistant.web.staff.review.record_fields import FIELDS, LABELS, SOURCE_PARTS, mark_of, value_of
 
 MAX_SOURCES: Final = 40
+_UNSEEN: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Signs that no record may hold: they turn the order of what stands beside them."""
 _MAX_MARKS: Final = 10_000
 _LONG: Final = ("summary", "sections.")
 
@@ -88,7 +91,7 @@ def _sources(form: FormData) -> list[dict[str, str]]:
     columns = {part: [str(one) for one in form.getlist(f"sources.{part}")] for part in SOURCE_PARTS}
     rows = min(MAX_SOURCES, max(map(len, columns.values())))
     sources = [
-        {part: " ".join(column[row].split()) if row < len(column) else "" for part, column in columns.items()}
+        {part: _text(part, column[row]) if row < len(column) else "" for part, column in columns.items()}
         for row in range(rows)
     ]
     return [source for source in sources if any(source.values())]
@@ -96,5 +99,5 @@ def _sources(form: FormData) -> list[dict[str, str]]:
 
 def _text(name: str, text: str) -> str:
     if name.startswith(_LONG) or name.endswith(".summary"):
-        return text.replace("\r\n", "\n").replace("\r", "\n").strip()
-    return " ".join(text.split())
+        return _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    return " ".join(_UNSEEN.sub(" ", text).split())

@@ -78,8 +78,9 @@ def marks_of(record: Mapping[str, Any]) -> dict[str, str]:
 
 def mark_of(value: Any) -> str:
     """What the contents of one field are recognised by."""
-    if isinstance(value, list):
-        value = json.dumps([one for one in value if not isinstance(one, Mapping) or any(one.values())])
+    if isinstance(value, list):  # labels are the same in whatever order they were ticked
+        listed = [json.dumps(one) for one in value if not isinstance(one, Mapping) or any(one.values())]
+        value = listed if any(isinstance(one, Mapping) for one in value) else sorted(listed)
     return hashlib.sha256(" ".join(str(value).split()).encode("utf-8", "replace")).hexdigest()[:8]
 
 
