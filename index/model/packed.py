@@ -180,5 +180,6 @@ def _dequantise(raw: npt.NDArray[np.uint8]) -> Array:
     scale = blocks[:, :2].copy().view("<f2").astype(np.float32)
     low, high = blocks[:, 2:] & 15, blocks[:, 2:] >> 4
     numbers = np.concatenate([low, high], axis=1).astype(np.float32) - 8
-    values: Array = (numbers * scale).ravel()
+    with np.errstate(invalid="ignore"):  # the scale of a damaged file may be infinite
+        values: Array = (numbers * scale).ravel()
     return values

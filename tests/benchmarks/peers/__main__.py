@@ -57,15 +57,20 @@ def main() -> None:
 
 
 def _embed(one: TestSet, model: Path) -> None:
-    """The vectors of the passages, made once for all systems that take them."""
-    file = one.folder / "vectors.npy"
+    """The vectors of the passages, made once for all systems that take them; what was embedded before is not again."""
+    file, of = one.folder / "vectors.npy", one.folder / "embedded.json"
     texts = [json.loads(line)["text"] for line in (one.folder / "passages.jsonl").read_text("utf-8").splitlines()]
-    if file.exists() and len(np.load(file, mmap_mode="r")) == len(texts):
-        return
-    from sentence_transformers import SentenceTransformer
+    known = dict(zip(json.loads(of.read_text("utf-8")), np.load(file), strict=True)) if of.exists() else {}
+    missing = [text for text in dict.fromkeys(texts) if text not in known]
+    if missing:
+        from sentence_transformers import SentenceTransformer
 
-    encoder = SentenceTransformer(str(model))
-    np.save(file, encoder.encode(texts, prompt="passage: ", normalize_embeddings=True, show_progress_bar=True))
+        encoder = SentenceTransformer(str(model))
+        shown = sys.stderr.isatty()
+        made = encoder.encode(missing, prompt="passage: ", normalize_embeddings=True, show_progress_bar=shown)
+        known |= dict(zip(missing, made, strict=True))
+    np.save(file, np.stack([known[text] for text in texts]))
+    of.write_text(json.dumps(texts, ensure_ascii=False), "utf-8")
 
 
 def _measure(system: str, python: Path, sets: list[TestSet], model: Path) -> dict[str, Any]:
