@@ -5,23 +5,26 @@ FAISS has it), which finds a few hundred candidates; `Codes` then puts those int
 555 bytes a vector of 384 numbers, of which 75 are held in memory.
 """
 
+import errno
 import math
+import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, Self
 
 import faiss
 import numpy as np
-import numpy.typing as npt
 
-from index.codes import Codes
+from index.allowed import Allowed
+from index.codes import HIGH, LOW, SCALE, Codes, CodesWriter, Scale
+from index.joined_vectors import JoinedVectors, Rows, Vectors
 
-Vectors = npt.NDArray[np.float32]
-Rows = npt.NDArray[np.int64]
-Mask = npt.NDArray[np.bool_]
 Progress = Callable[[int, int], None]
 
 CELLS: Final = "cells.faiss"
+FILES: Final = (CELLS, HIGH, LOW, SCALE)
+"""All that `CellIndex.build` writes."""
 _CANDIDATES: Final = 300
 """How many the cells give, of which the codes choose: 100 lose two of a hundred of the first ten, measured."""
 _CLOSE: Final = 40
@@ -33,7 +36,6 @@ _ALL_ALLOWED: Final = 48_000
 """Where a filter leaves no more rows than this, all of them are compared: 0.1 µs each, and none lost."""
 _LEARNED_FROM: Final = 40
 """Vectors a cell from which the cells are learned."""
-_PORTION: Final = 32_768
 
 
 def cells_for(count: int) -> int:
@@ -60,46 +62,67 @@ class CellIndex:
 
     @classmethod
     def build(
-        cls, folder: Path, vectors: Vectors, *, progress: Progress = lambda done, total: None, seed: int = 0
+        cls,
+        folder: Path,
+        vectors: Vectors | JoinedVectors,
+        *,
+        scale: Scale | None = None,
+        progress: Progress = lambda done, total: None,
+        seed: int = 0,
     ) -> Self:
         """Index vectors of unit length; row numbers are kept.
 
         Args:
             folder: Where the files go.
-            vectors: Shape (rows, dimension); may lie in a mapped file, and is read in portions.
+            vectors: At least one, shape (rows, dimension); they are read in portions.
+            scale: That of the index from which vectors are taken over; learned from the vectors where left out.
             progress: Told how many are indexed, and how many there are.
             seed: Chooses those that the cells are learned from.
+
+        Raises:
+            OSError: The files cannot be written, or only in part.
         """
-        count, dimension = vectors.shape
+        joined = vectors if isinstance(vectors, JoinedVectors) else JoinedVectors.of(vectors)
+        count = len(joined)
         number = min(cells_for(count), max(1, count // 4))
         drawn = np.random.default_rng(seed).choice(count, min(count, number * _LEARNED_FROM), replace=False)
-        sample = np.ascontiguousarray(vectors[np.sort(drawn)], dtype=np.float32)
-        cells: Any = faiss.index_factory(dimension, f"IVF{number},RaBitQfs", faiss.METRIC_INNER_PRODUCT)
+        sample = joined.take(np.sort(drawn))
+        cells: Any = faiss.index_factory(joined.dimension, f"IVF{number},RaBitQfs", faiss.METRIC_INNER_PRODUCT)
         inverted = faiss.extract_index_ivf(cells)
         inverted.cp.niter = 6
         inverted.cp.max_points_per_centroid = _LEARNED_FROM
         inverted.cp.min_points_per_centroid = 1
-        cells.train(sample)
+        progress(0, count)
         done = 0
-        for portion in _portions(vectors):
-            cells.add(portion)
-            done += len(portion)
-            progress(done, count)
-        faiss.write_index(cells, str(folder / CELLS))
-        Codes.write(folder, sample, _portions(vectors))
-        return cls(folder)
+        with _all_processors(), CodesWriter(folder, scale or Scale.of(sample)) as codes:
+            cells.train(sample)
+            del sample
+            for portion in joined.portions():
+                cells.add(portion)
+                codes.write(portion)
+                done += len(portion)
+                progress(done, count)
+        try:
+            faiss.write_index(cells, str(folder / CELLS))
+            return cls(folder)  # the last bytes may fail unseen
+        except (RuntimeError, ValueError) as error:
+            raise OSError(errno.ENOSPC, "The vectors cannot be written; is the disk full?", str(folder)) from error
+
+    @property
+    def scale(self) -> Scale:
+        """The range of each number; an index that takes vectors over must have the same."""
+        return self._codes.scale
 
     def __len__(self) -> int:
         return len(self._codes)
 
-    def search(self, query: Vectors, count: int, allowed: Mask | None = None) -> tuple[Vectors, Rows]:
+    def search(self, query: Vectors, count: int, allowed: Allowed | None = None) -> tuple[Vectors, Rows]:
         """Find the nearest vectors; see `VectorIndex.search`."""
         share = 1.0
         if allowed is not None:
-            left = int(np.count_nonzero(allowed))
-            if left <= _ALL_ALLOWED:
-                return self._nearest(query, np.flatnonzero(allowed), count)
-            share = left / len(self)
+            if allowed.count <= _ALL_ALLOWED:
+                return self._nearest(query, allowed.rows, count)
+            share = allowed.count / len(self)
         # What a filter leaves lies in more cells, and is a smaller part of what they give.
         looked = min(self._number, round(max(_LEAST, _LOOKED_INTO * self._number / 4096) * share**-0.5))
         wanted = min(len(self), round(max(_CANDIDATES, 3 * count) / share))
@@ -107,7 +130,7 @@ class CellIndex:
         rows = self._cells.search(query.reshape(1, -1), wanted, params=parameters)[1][0]
         rows = rows[rows >= 0]
         if allowed is not None:
-            rows = rows[allowed[rows]]
+            rows = rows[allowed.mask[rows]]
         return self._nearest(query, np.sort(rows), count)
 
     def products(self, query: Vectors, rows: Rows) -> Vectors:
@@ -117,6 +140,10 @@ class CellIndex:
     def vector(self, row: int) -> Vectors:
         """The vector in a row, shape (dimension,)."""
         return self._codes.vector(row)
+
+    def vectors(self, rows: Rows) -> Vectors:
+        """The vectors of these rows, as far as ten bits a number tell; see `VectorIndex.vectors`."""
+        return self._codes.vectors(rows)
 
     def _nearest(self, query: Vectors, rows: Rows, count: int) -> tuple[Vectors, Rows]:
         rough = self._codes.rough_products(query, rows)
@@ -128,6 +155,12 @@ class CellIndex:
         return products[order], rows[order]
 
 
-def _portions(vectors: Vectors) -> Iterator[Vectors]:
-    for start in range(0, len(vectors), _PORTION):
-        yield np.ascontiguousarray(vectors[start : start + _PORTION], dtype=np.float32)
+@contextmanager
+def _all_processors() -> Iterator[None]:
+    """Let FAISS use every processor in this thread."""
+    before = faiss.omp_get_max_threads()
+    faiss.omp_set_num_threads(os.cpu_count() or 1)
+    try:
+        yield
+    finally:
+        faiss.omp_set_num_threads(before)

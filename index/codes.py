@@ -3,11 +3,15 @@
 Eight bits a number do not tell the first ten of a million near passages apart (recall 0.96 against exact products,
 measured on passages varied from the corpus), ten do (0.99), at a third of the room. The two low bits lie beside the
 eight high ones, so that a score that need not be as fine reads the high ones alone.
+
+Coding what was decoded gives the same codes again where the range of each number is the same (`Scale`): vectors that
+are taken over from index to index do not drift.
 """
 
-from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Self
+from types import TracebackType
+from typing import BinaryIO, Final, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -25,11 +29,76 @@ LOW: Final = "codes-low.bin"
 SCALE: Final = "codes-scale.npy"
 
 
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The range of each number of a vector, and into what steps it is divided, shape (dimension,) each."""
+
+    lowest: Vectors
+    step: Vectors
+
+    @classmethod
+    def of(cls, sample: Vectors) -> Self:
+        """Learn it from some of the vectors, shape (some, dimension); what lies outside is coded as its edge."""
+        lowest = sample.min(axis=0)
+        return cls(lowest, (np.maximum(sample.max(axis=0) - lowest, np.float32(1e-6)) / _LEVELS).astype(np.float32))
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Read that of the codes in a folder.
+
+        Raises:
+            OSError, ValueError: It cannot be read.
+        """
+        with (folder / SCALE).open("rb") as file:
+            lowest, step = np.load(file)
+        return cls(lowest, step)
+
+    def save(self, folder: Path) -> None:
+        """Write it beside the codes in a folder."""
+        with (folder / SCALE).open("wb") as file:
+            np.save(file, np.stack([self.lowest, self.step]).astype(np.float32))
+
+
+class CodesWriter:
+    """Codes vectors into a folder, a portion at a time; a context manager.
+
+    Args:
+        folder: Where the files go.
+        scale: The range of each number.
+    """
+
+    def __init__(self, folder: Path, scale: Scale) -> None:
+        self._folder = folder
+        self._scale = scale
+
+    def __enter__(self) -> Self:
+        self._scale.save(self._folder)
+        self._high: BinaryIO = (self._folder / HIGH).open("wb")
+        self._low: BinaryIO = (self._folder / LOW).open("wb")
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._high.close()
+        self._low.close()
+
+    def write(self, vectors: Vectors) -> None:
+        """Code these after those before.
+
+        Raises:
+            OSError: The disk is full.
+        """
+        levels = np.clip(np.rint((vectors - self._scale.lowest) / self._scale.step), 0, _LEVELS).astype(np.uint16)
+        self._high.write((levels >> 2).astype(np.uint8).tobytes())
+        self._low.write(_pack((levels & 3).astype(np.uint8)).tobytes())
+
+
 class Codes:
     """The coded vectors of a folder.
 
     Args:
-        folder: What `write` filled.
+        folder: What a `CodesWriter` filled.
         dimension: Of the vectors.
 
     Raises:
@@ -38,30 +107,12 @@ class Codes:
     """
 
     def __init__(self, folder: Path, dimension: int) -> None:
-        self._lowest, self._step = np.load(folder / SCALE)
+        self.scale = Scale.load(folder)
+        self._lowest, self._step = self.scale.lowest, self.scale.step
         self._high = np.memmap(folder / HIGH, dtype=np.uint8, mode="r").reshape(-1, dimension)
         self._low = np.memmap(folder / LOW, dtype=np.uint8, mode="r").reshape(-1, _packed(dimension))
         if len(self._lowest) != dimension or len(self._high) != len(self._low):
             raise ValueError("the files of the coded vectors do not belong together")
-
-    @classmethod
-    def write(cls, folder: Path, sample: Vectors, portions: Iterable[Vectors]) -> Self:
-        """Code vectors into a folder, a portion at a time.
-
-        Args:
-            folder: Where the files go.
-            sample: Some of the vectors, from which the range of each number is learned, shape (some, dimension).
-            portions: All vectors, in the order of their rows.
-        """
-        lowest = sample.min(axis=0)
-        step = np.maximum(sample.max(axis=0) - lowest, np.float32(1e-6)) / _LEVELS
-        np.save(folder / SCALE, np.stack([lowest, step]).astype(np.float32))
-        with (folder / HIGH).open("wb") as high, (folder / LOW).open("wb") as low:
-            for vectors in portions:
-                levels = np.clip(np.rint((vectors - lowest) / step), 0, _LEVELS).astype(np.uint16)
-                high.write((levels >> 2).astype(np.uint8).tobytes())
-                low.write(_pack((levels & 3).astype(np.uint8)).tobytes())
-        return cls(folder, sample.shape[1])
 
     def __len__(self) -> int:
         return len(self._high)
@@ -84,13 +135,12 @@ class Codes:
 
     def vector(self, row: int) -> Vectors:
         """The vector in a row, shape (dimension,)."""
-        vector: Vectors = self._levels(np.array([row]))[0] * self._step + self._lowest
+        vector: Vectors = self.vectors(np.array([row]))[0]
         return vector
 
-    def vectors(self, rows: slice) -> Vectors:
-        """The vectors of consecutive rows, shape (rows, dimension)."""
-        chosen = np.arange(*rows.indices(len(self)))
-        vectors: Vectors = self._levels(chosen) * self._step + self._lowest
+    def vectors(self, rows: Rows) -> Vectors:
+        """The vectors of these rows, shape (rows, dimension)."""
+        vectors: Vectors = self._levels(rows) * self._step + self._lowest
         return vectors
 
     def _levels(self, rows: Rows) -> Vectors:

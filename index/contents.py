@@ -28,7 +28,7 @@ from index.lexical import LexicalIndex
 from index.passages import SECTION_CODES, Kind
 from index.segments import Segment, heading_of
 from index.snapshot import Manifest, SnapshotError, SnapshotStore
-from index.vector_files import BASE, load_vectors, save_vectors
+from index.vector_files import load_vectors, save_vectors
 from index.vectors import VectorIndex
 
 KINDS = len(Kind)
@@ -164,4 +164,4 @@ def write_contents(
     words.save(folder / "words")
     vectors = [segment.vectors for segment in segments]
     former, rows = (earlier.vectors, earlier.passages) if earlier else (None, 0)
-    return [BASE] if save_vectors(folder, vectors, former, rows) else []
+    return save_vectors(folder, vectors, former, rows)

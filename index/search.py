@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.practice import Practice
+from index.allowed import Allowed
 from index.contents import Contents, ShownPassage
 from index.filters import Filters
 from index.model import Embedder
@@ -161,7 +162,7 @@ class Searcher:
     ) -> npt.NDArray[np.int64]:
         """Practices worth scoring: owners of the nearest passages, and those that share most words."""
         contents = self.contents
-        passages_allowed = None if allowed is None else allowed[contents.owner]
+        passages_allowed = None if allowed is None else Allowed(allowed[contents.owner])
         _, rows = contents.vectors.search(vector, _NEAREST_PASSAGES, passages_allowed)
         by_vectors = contents.owner[rows]
         by_words = np.argsort(-words, kind="stable")[:_NEAREST_BY_WORDS]

@@ -1,28 +1,38 @@
-"""Vectors on the disk: in one file, or, where that is large, in it and a small one for what came since it was written.
+"""Vectors on the disk: in one index, or, where that is large, in it and a small one for what came since it was written.
 
-The large file is never written again for the sake of a few practices: a new snapshot links to it, and says which row
-each of its slots has there. When what came since, or what went, has grown to a tenth of it, all are written anew.
+Up to some ten thousands of vectors are compared one by one (`FaissIndex`), more lie in cells (`CellIndex`). Cells are
+not written again for the sake of a few practices: a new snapshot links to their files, and says which row each of their
+slots has there. When what came since, or what went, has grown to a tenth of them, all are written anew; those that were
+coded keep the codes they have (see `Scale`), so that they stay what they are however often that happens.
 """
 
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 from weakref import WeakValueDictionary
 
 import numpy as np
 
-from index.vectors import FaissIndex, Mask, Rows, SplitIndex, VectorIndex, Vectors
+from index.cells import CELLS, FILES, CellIndex, Progress
+from index.codes import Scale
+from index.joined_vectors import HeldVectors, JoinedVectors, Rows, SomeVectors, Vectors, VectorSource
+from index.split_index import SplitIndex
+from index.vectors import FaissIndex, VectorIndex
 
 BASE: Final = "vectors.faiss"
 _RECENT: Final = "recent.faiss"
+_RECENT_CELLS: Final = "recent"
 _SLOTS: Final = "slots.npz"
-_LARGE: Final = 64 * 2**20
+_EXACT: Final = 32_768
+"""Vectors up to which a search compares all: that takes 2 ms."""
+_RECENT_EXACT: Final = 16_384
 _SHARE: Final = 0.1
 
-_open: "WeakValueDictionary[tuple[int, ...], FaissIndex]" = WeakValueDictionary()
-"""Large files that are loaded: snapshots that link to the same one share it."""
+_open: "WeakValueDictionary[tuple[int, ...], CellIndex]" = WeakValueDictionary()
+"""Cells that are loaded: snapshots that link to the same one share it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +41,9 @@ class Kept:
 
     start: int
     stop: int
+
+    def __len__(self) -> int:
+        return self.stop - self.start
 
 
 class EarlierVectors:
@@ -42,59 +55,71 @@ class EarlierVectors:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._index: VectorIndex | None = None
 
-    @property
-    def large(self) -> bool:
-        """Whether a new snapshot is to link to the large file."""
-        return (self.folder / BASE).stat().st_size >= _LARGE
+    @cached_property
+    def index(self) -> VectorIndex:
+        """All of them."""
+        return load_vectors(self.folder)
 
-    def take(self, kept: Kept) -> Vectors:
-        """The vectors of these rows."""
-        self._index = self._index or load_vectors(self.folder)
-        return self._index.vectors(kept.start, kept.stop)
+    @cached_property
+    def scale(self) -> Scale | None:
+        """How they are coded; None where they are not."""
+        return None if (self.folder / BASE).exists() else Scale.load(self.folder)
 
     def rows(self, count: int) -> tuple[Rows, Rows]:
-        """The row of each slot of the large file, and of the small one; -1 for one that is not in use.
+        """The row of each slot of the large index, and of the small one; -1 for one that is not in use.
 
         Args:
             count: How many rows the snapshot has.
         """
         return _slots(self.folder) or (np.arange(count), np.empty(0, np.int64))
 
-    def recent(self) -> FaissIndex | None:
-        """The small file, where there is one."""
-        path = self.folder / _RECENT
-        return FaissIndex.load(path) if path.exists() else None
+    def recent(self) -> VectorIndex | None:
+        """The small index, where there is one."""
+        return _load_recent(self.folder) if (self.folder / _SLOTS).exists() else None
 
 
-def save_vectors(folder: Path, parts: Sequence[Vectors | Kept], earlier: EarlierVectors | None, count: int) -> bool:
+def save_vectors(
+    folder: Path,
+    parts: Sequence[Vectors | Kept],
+    earlier: EarlierVectors | None,
+    count: int,
+    progress: Progress = lambda done, total: None,
+) -> list[str]:
     """Write the vectors of a snapshot.
 
     Args:
         folder: The snapshot's folder.
-        parts: The vectors in the order of their rows: new ones, or which are taken over.
+        parts: The vectors in the order of their rows: new ones, which may lie in a mapped file, or which are taken
+            over.
         earlier: The snapshot from which they are.
         count: How many rows that has.
+        progress: Told how many are indexed, and how many there are, where that takes long.
 
     Returns:
-        Whether the large file is that of the earlier snapshot.
+        The files that are those of the earlier snapshot.
 
     Raises:
         OSError: They cannot be written.
     """
-    if earlier is not None and earlier.large and _link(folder, parts, earlier, count):
-        return True
-    FaissIndex.build(*(_vectors(part, earlier) for part in parts)).save(folder / BASE)
-    return False
-
-
-def _vectors(part: Vectors | Kept, earlier: EarlierVectors | None) -> Vectors:
-    if not isinstance(part, Kept):
-        return part
-    if earlier is None:
-        raise ValueError("there is no earlier snapshot to take vectors from")
-    return earlier.take(part)
+    if earlier is not None and earlier.scale and _link(folder, parts, earlier, earlier.scale, count, progress):
+        return list(FILES)
+    sources: list[VectorSource] = []
+    for part in parts:
+        if not isinstance(part, Kept):
+            sources.append(HeldVectors(part))
+        elif earlier is None:
+            raise ValueError("there is no earlier snapshot to take vectors from")
+        else:
+            sources.append(SomeVectors(earlier.index, np.arange(part.start, part.stop)))
+    scale = earlier.scale if earlier and any(isinstance(part, Kept) for part in parts) else None
+    joined = JoinedVectors(sources, _dimension(parts, earlier))
+    # What is coded stays so until the corpus is half as large: going back and forth would wear it down.
+    if len(joined) > (_EXACT // 2 if scale else _EXACT):
+        CellIndex.build(folder, joined, scale=scale, progress=progress)
+    else:
+        FaissIndex.build(joined).save(folder / BASE)
+    return []
 
 
 def load_vectors(folder: Path) -> VectorIndex:
@@ -105,52 +130,73 @@ def load_vectors(folder: Path) -> VectorIndex:
         ValueError, OSError: A file is damaged or missing.
     """
     slots = _slots(folder)
-    base = _load_base(folder / BASE)
-    return base if slots is None else SplitIndex(base, FaissIndex.load(folder / _RECENT), *slots)
+    base = _load_base(folder)
+    return base if slots is None else SplitIndex(base, _load_recent(folder), *slots)
 
 
-def _link(folder: Path, parts: Sequence[Vectors | Kept], earlier: EarlierVectors, count: int) -> bool:
+def _link(
+    folder: Path, parts: Sequence[Vectors | Kept], earlier: EarlierVectors, scale: Scale, count: int, progress: Progress
+) -> bool:
+    """Link to the large index, and write the small one; whether that may be."""
     moved = np.full(count + 1, -1, np.int64)  # the last stays -1: it is where slots lead that are not in use
-    made: list[Vectors] = []
-    rows: list[Rows] = []
+    made: list[VectorSource] = []
+    rows: list[Rows] = [np.empty(0, np.int64)]
     row = 0
     for part in parts:
-        length = part.stop - part.start if isinstance(part, Kept) else len(part)
-        numbers = np.arange(row, row + length)
+        numbers = np.arange(row, row + len(part))
         if isinstance(part, Kept):
             moved[part.start : part.stop] = numbers
         else:
-            made.append(part)
+            made.append(HeldVectors(part))
             rows.append(numbers)
-        row += length
+        row += len(part)
     base_slots, recent_slots = (moved[slots] for slots in earlier.rows(count))
     recent = earlier.recent()
-    if recent is not None and len(recent):
-        stays: Mask = recent_slots >= 0
-        made.append(recent.vectors(0, len(recent))[stays])
+    if recent is not None:
+        stays = np.flatnonzero(recent_slots >= 0)
+        made.append(SomeVectors(recent, stays))
         rows.append(recent_slots[stays])
     if row - (base_slots >= 0).sum() > _SHARE * len(base_slots) or (base_slots < 0).mean() > _SHARE:
         return False
     try:
-        os.link(earlier.folder / BASE, folder / BASE)
+        for name in FILES:
+            os.link(earlier.folder / name, folder / name)
     except OSError:  # a disk that has no links
+        for name in FILES:
+            (folder / name).unlink(missing_ok=True)
         return False
-    if not made:
-        made.append(np.empty((0, _load_base(folder / BASE).vectors(0, 0).shape[1]), np.float32))
-    FaissIndex.build(*made).save(folder / _RECENT)
-    np.savez(folder / _SLOTS, base=base_slots, recent=np.concatenate([*rows, np.empty(0, np.int64)]))
+    joined = JoinedVectors(made, len(scale.lowest))
+    if len(joined) <= _RECENT_EXACT:
+        FaissIndex.build(joined).save(folder / _RECENT)
+    else:
+        (folder / _RECENT_CELLS).mkdir()
+        CellIndex.build(folder / _RECENT_CELLS, joined, scale=scale, progress=progress)
+    recent_rows = np.concatenate(rows).astype(np.int32)
+    np.savez(folder / _SLOTS, base=base_slots.astype(np.int32), recent=recent_rows)
     return True
 
 
-def _load_base(path: Path) -> FaissIndex:
-    said = path.stat()
-    if said.st_size < _LARGE:
-        return FaissIndex.load(path)
+def _dimension(parts: Sequence[Vectors | Kept], earlier: EarlierVectors | None) -> int:
+    for part in parts:
+        if not isinstance(part, Kept):
+            return int(part.shape[1])
+    return 0 if earlier is None else int(earlier.index.vectors(np.empty(0, np.int64)).shape[1])
+
+
+def _load_base(folder: Path) -> VectorIndex:
+    if (folder / BASE).exists():
+        return FaissIndex.load(folder / BASE)
+    said = (folder / CELLS).stat()
     key = (said.st_dev, said.st_ino, said.st_size, said.st_mtime_ns)
     index = _open.get(key)
     if index is None:
-        index = _open[key] = FaissIndex.load(path)
+        index = _open[key] = CellIndex(folder)
     return index
+
+
+def _load_recent(folder: Path) -> VectorIndex:
+    cells = folder / _RECENT_CELLS
+    return CellIndex(cells) if cells.is_dir() else FaissIndex.load(folder / _RECENT)
 
 
 def _slots(folder: Path) -> tuple[Rows, Rows] | None:

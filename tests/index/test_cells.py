@@ -8,23 +8,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index.allowed import Allowed
 from index.cells import CELLS, CellIndex, cells_for
-from index.codes import HIGH, LOW, SCALE, Codes
-from index.vectors import VectorIndex, Vectors
+from index.codes import HIGH, LOW, SCALE, Codes, CodesWriter, Scale
+from index.joined_vectors import Vectors
+from index.vectors import VectorIndex
+from tests.index.grouped import grouped_vectors
 
 DIMENSION = 192
 
 
-def passages(count: int, seed: int = 1) -> Vectors:
-    """Unit vectors that lie in groups, as those of texts do."""
-    random = np.random.default_rng(seed)
-    themes = random.normal(size=(400, DIMENSION))
-    vectors = themes[random.integers(0, 400, count)] + 0.4 * random.normal(size=(count, DIMENSION))
-    return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
-
-
-VECTORS = passages(20_000)
-QUERIES = passages(40, seed=2)
+VECTORS = grouped_vectors(20_000, DIMENSION)
+QUERIES = grouped_vectors(40, DIMENSION, seed=2)
 
 
 @pytest.fixture(scope="module")
@@ -39,10 +34,10 @@ def index(folder: Path) -> VectorIndex:
     return CellIndex(folder)
 
 
-def recall(index: VectorIndex, allowed: np.ndarray | None = None) -> float:
+def recall(index: VectorIndex, allowed: Allowed | None = None) -> float:
     products = QUERIES @ VECTORS.T
     if allowed is not None:
-        products[:, ~allowed] = -2
+        products[:, ~allowed.mask] = -2
     exact = np.argsort(-products, axis=1)[:, :10]
     found = [index.search(query, 10, allowed)[1] for query in QUERIES]
     return float(np.mean([len(set(one) & set(other)) / 10 for one, other in zip(found, exact, strict=True)]))
@@ -56,9 +51,9 @@ def test_it_finds_nearly_what_exact_search_finds(index: VectorIndex) -> None:
 @pytest.mark.parametrize("share", [0.01, 0.1, 0.5])
 def test_a_filter_loses_nothing(index: VectorIndex, share: float, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("index.cells._ALL_ALLOWED", 500)  # so that both ways are taken
-    allowed = np.random.default_rng(3).random(len(VECTORS)) < share
+    allowed = Allowed(np.random.default_rng(3).random(len(VECTORS)) < share)
     assert recall(index, allowed) >= 0.95
-    assert allowed[index.search(QUERIES[0], 50, allowed)[1]].all()
+    assert allowed.mask[index.search(QUERIES[0], 50, allowed)[1]].all()
 
 
 def test_products_and_order_agree_with_the_vectors(index: VectorIndex) -> None:
@@ -79,7 +74,7 @@ def test_it_takes_a_third_of_the_room_of_the_vectors(folder: Path) -> None:
 def test_few_vectors_and_none_allowed(tmp_path: Path) -> None:
     few = CellIndex.build(tmp_path, VECTORS[:9])
     assert set(few.search(QUERIES[0], 20)[1].tolist()) == set(range(9))
-    assert few.search(QUERIES[0], 20, np.zeros(9, dtype=bool))[1].tolist() == []
+    assert few.search(QUERIES[0], 20, Allowed(np.zeros(9, dtype=bool)))[1].tolist() == []
     assert few.search(QUERIES[0], 0)[1].tolist() == []
 
 
@@ -100,7 +95,30 @@ def test_files_that_do_not_belong_together_are_refused(tmp_path: Path) -> None:
 def test_progress_ends_with_everything(tmp_path: Path) -> None:
     told: list[tuple[int, int]] = []
     CellIndex.build(tmp_path, VECTORS[:300], progress=lambda done, total: told.append((done, total)))
-    assert told[-1] == (300, 300)
+    assert (told[0], told[-1]) == ((0, 300), (300, 300))
+
+
+def test_vectors_taken_over_do_not_drift(tmp_path: Path) -> None:
+    folders = [tmp_path / name for name in "abc"]
+    for folder in folders:
+        folder.mkdir()
+    index = CellIndex.build(folders[0], VECTORS[:2_000])
+    everything = np.arange(2_000)
+    for folder in folders[1:]:
+        again = CellIndex.build(folder, index.vectors(everything), scale=index.scale)
+        assert np.array_equal(again.vectors(everything), index.vectors(everything))
+        assert (folder / HIGH).read_bytes() == (folders[0] / HIGH).read_bytes()
+        assert (folder / LOW).read_bytes() == (folders[0] / LOW).read_bytes()
+        index = again
+
+
+def test_a_full_disk_is_an_os_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise RuntimeError("write failed")
+
+    monkeypatch.setattr("index.cells.faiss.write_index", refuse)
+    with pytest.raises(OSError, match="is the disk full"):
+        CellIndex.build(tmp_path, VECTORS[:200])
 
 
 def test_cells_grow_with_the_root_of_the_count() -> None:
@@ -113,10 +131,14 @@ def test_codes_give_back_every_vector(
     tmp_path_factory: pytest.TempPathFactory, dimension: int, count: int, seed: int
 ) -> None:
     vectors = np.random.default_rng(seed).normal(size=(count, dimension)).astype(np.float32)
-    codes = Codes.write(tmp_path_factory.mktemp("codes"), vectors, iter([vectors[:7], vectors[7:]]))
+    folder, rows = tmp_path_factory.mktemp("codes"), np.arange(count)
+    with CodesWriter(folder, Scale.of(vectors)) as writer:
+        writer.write(vectors[:7])
+        writer.write(vectors[7:])
+    codes = Codes(folder, dimension)
     spread = np.ptp(vectors, axis=0)
-    assert (np.abs(codes.vectors(slice(None)) - vectors) <= spread / 1000 + 1e-4).all()
-    query, rows = vectors[0], np.arange(count)
-    assert codes.products(query, rows) == pytest.approx(codes.vectors(slice(None)) @ query, abs=1e-3)
+    assert (np.abs(codes.vectors(rows) - vectors) <= spread / 1000 + 1e-4).all()
+    query = vectors[0]
+    assert codes.products(query, rows) == pytest.approx(codes.vectors(rows) @ query, abs=1e-3)
     rough = codes.rough_products(query, rows)
     assert (np.abs(rough - vectors @ query) <= np.abs(query) @ (3 * spread / 1000) + 1e-3).all()

@@ -1,4 +1,4 @@
-"""What is taken over from a large file is found as if all had been written anew."""
+"""What is taken over from an earlier snapshot is found as if all had been written anew."""
 
 from pathlib import Path
 
@@ -6,48 +6,60 @@ import numpy as np
 import pytest
 
 from index import vector_files
+from index.allowed import Allowed
+from index.cells import FILES, CellIndex
+from index.joined_vectors import Vectors
+from index.split_index import SplitIndex
 from index.vector_files import BASE, EarlierVectors, Kept, load_vectors, save_vectors
-from index.vectors import FaissIndex, SplitIndex, VectorIndex, Vectors
+from index.vectors import FaissIndex, VectorIndex
+from tests.index.grouped import grouped_vectors
 
-DIMENSION = 8
+DIMENSION = 48
 
 
 @pytest.fixture
 def large(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let every file count as large."""
-    monkeypatch.setattr(vector_files, "_LARGE", 1)
+    """Let every corpus count as large."""
+    monkeypatch.setattr(vector_files, "_EXACT", 1)
 
 
 def some(count: int, seed: int) -> Vectors:
-    vectors = np.random.default_rng(seed).normal(size=(count, DIMENSION)).astype(np.float32)
-    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float32)
+    return grouped_vectors(count, DIMENSION, seed)
 
 
-def alike(index: VectorIndex, vectors: Vectors) -> None:
+def alike(index: VectorIndex, vectors: Vectors, *, exact: bool = False) -> None:
     """Make sure that an index holds just these vectors, in this order."""
-    plain = FaissIndex.build(vectors)
+    everything = np.arange(len(vectors))
+    room = 1e-6 if exact else 4e-3
     assert len(index) == len(vectors)
-    assert np.array_equal(index.vectors(0, len(vectors)), vectors)
-    assert np.array_equal(index.vector(len(vectors) - 1), vectors[-1])
+    assert np.allclose(index.vectors(everything), vectors, atol=room)
+    assert np.allclose(index.vector(len(vectors) - 1), vectors[-1], atol=room)
     query = some(1, 99)[0]
-    allowed = np.arange(len(vectors)) % 3 != 1
-    for mask in (None, allowed, np.zeros(len(vectors), np.bool_)):
-        scores, rows = index.search(query, 12, mask)
-        wanted, where = plain.search(query, 12, mask)
-        assert np.allclose(scores, wanted, atol=1e-6)
-        assert rows.tolist() == where.tolist()
+    for mask in (everything >= 0, everything % 3 != 1, everything < 0):
+        scores, rows = index.search(query, 12, None if mask.all() else Allowed(mask))
+        wanted = np.flatnonzero(mask)[np.argsort(-(vectors @ query)[mask])[:12]]
+        assert mask[rows].all() and len(rows) == len(wanted)
+        assert len(set(rows.tolist()) & set(wanted.tolist())) >= (len(wanted) if exact else len(wanted) - 2)
+        assert np.allclose((vectors @ query)[rows], scores, atol=1e-6 if exact else 1e-2)
     rows = np.array([len(vectors) - 1, 0, 3, 3])
-    assert np.allclose(index.products(query, rows), vectors[rows] @ query, atol=1e-6)
+    assert np.allclose(index.products(query, rows), vectors[rows] @ query, atol=1e-6 if exact else 2e-2)
     assert index.products(query, rows[:0]).shape == (0,)
 
 
 def write(folder: Path, parts: list[Vectors | Kept], earlier: Path | None = None, count: int = 0) -> bool:
+    """Whether the new one links to the earlier one."""
     folder.mkdir()
-    return save_vectors(folder, parts, EarlierVectors(earlier) if earlier else None, count)
+    linked = save_vectors(folder, parts, EarlierVectors(earlier) if earlier else None, count)
+    assert linked in ([], list(FILES))
+    return bool(linked)
 
 
 @pytest.mark.usefixtures("large")
-def test_change_after_change_until_all_are_written_anew(tmp_path: Path) -> None:
+@pytest.mark.parametrize("recent_exact", [3, 1_000])
+def test_change_after_change_until_all_are_written_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, recent_exact: int
+) -> None:
+    monkeypatch.setattr(vector_files, "_RECENT_EXACT", recent_exact)
     chance = np.random.default_rng(3)
     vectors = some(200, 1)
     assert not write(tmp_path / "0", [vectors])
@@ -71,15 +83,30 @@ def test_change_after_change_until_all_are_written_anew(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("large")
-def test_the_large_file_is_linked_to_and_loaded_once(tmp_path: Path) -> None:
+def test_the_cells_are_linked_to_and_loaded_once(tmp_path: Path) -> None:
     vectors = some(100, 1)
     write(tmp_path / "0", [vectors])
     assert write(tmp_path / "1", [Kept(0, 99)], tmp_path / "0", 100)
-    assert (tmp_path / "0" / BASE).samefile(tmp_path / "1" / BASE)
+    for name in FILES:
+        assert (tmp_path / "0" / name).samefile(tmp_path / "1" / name)
     first, second = load_vectors(tmp_path / "0"), load_vectors(tmp_path / "1")
     assert isinstance(second, SplitIndex)
     assert second._parts[0][0] is first
     alike(second, vectors[:99])
+
+
+@pytest.mark.usefixtures("large")
+def test_what_is_written_anew_time_after_time_does_not_drift(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vector_files, "_SHARE", 0.0)
+    vectors, everything = some(100, 1), np.arange(100)
+    write(tmp_path / "0", [vectors])
+    first = load_vectors(tmp_path / "0").vectors(everything)
+    for number in range(1, 6):
+        parts: list[Vectors | Kept] = [Kept(0, 100), some(number, number + 1)]
+        assert not write(tmp_path / str(number), parts, tmp_path / str(number - 1), 100 + max(number - 1, 0))
+        assert np.array_equal(load_vectors(tmp_path / str(number)).vectors(everything), first)
 
 
 @pytest.mark.usefixtures("large")
@@ -94,12 +121,39 @@ def test_a_disk_without_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     alike(load_vectors(tmp_path / "1"), np.delete(vectors, 50, axis=0))
 
 
-def test_a_small_file_is_written_anew(tmp_path: Path) -> None:
+def test_a_small_corpus_is_exact_and_written_anew(tmp_path: Path) -> None:
     vectors = some(100, 1)
     write(tmp_path / "0", [vectors])
     assert not write(tmp_path / "1", [Kept(0, 100)], tmp_path / "0", 100)
     assert [path.name for path in (tmp_path / "1").iterdir()] == [BASE]
+    alike(load_vectors(tmp_path / "1"), vectors, exact=True)
+
+
+def test_the_kind_goes_by_the_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vector_files, "_EXACT", 100)
+    vectors = some(240, 1)
+    write(tmp_path / "0", [vectors[:100]])
+    assert isinstance(load_vectors(tmp_path / "0"), FaissIndex)
+    assert not write(tmp_path / "1", [Kept(0, 100), vectors[100:]], tmp_path / "0", 100)
+    assert isinstance(load_vectors(tmp_path / "1"), CellIndex)
     alike(load_vectors(tmp_path / "1"), vectors)
+    assert not write(tmp_path / "2", [Kept(0, 90)], tmp_path / "1", 240)
+    assert isinstance(load_vectors(tmp_path / "2"), CellIndex), "coded ones stay so a while"
+    assert not write(tmp_path / "3", [Kept(0, 40)], tmp_path / "2", 90)
+    assert isinstance(load_vectors(tmp_path / "3"), FaissIndex)
+    alike(load_vectors(tmp_path / "3"), vectors[:40])
+
+
+def test_an_exact_index_with_a_small_one_beside_it_opens_and_is_taken_over(tmp_path: Path) -> None:
+    """Snapshots of earlier versions of a large corpus."""
+    vectors, base, recent = some(100, 1), np.arange(100) % 4 != 0, np.arange(100) % 4 == 0
+    (tmp_path / "0").mkdir()
+    FaissIndex.build(vectors[base]).save(tmp_path / "0" / BASE)
+    FaissIndex.build(vectors[recent]).save(tmp_path / "0" / "recent.faiss")
+    np.savez(tmp_path / "0" / "slots.npz", base=np.flatnonzero(base), recent=np.flatnonzero(recent))
+    alike(load_vectors(tmp_path / "0"), vectors, exact=True)
+    assert not write(tmp_path / "1", [Kept(0, 60), Kept(70, 100)], tmp_path / "0", 100)
+    alike(load_vectors(tmp_path / "1"), np.delete(vectors, slice(60, 70), axis=0), exact=True)
 
 
 def test_slots_that_do_not_fit_are_refused() -> None:

@@ -5,8 +5,10 @@ from fastapi import APIRouter
 
 def routers() -> tuple[APIRouter, ...]:
     """Every router of these pages, in the order in which their addresses are tried."""
-    from assistant.web.staff import audit, insight, people, review  # noqa: PLC0415
+    from assistant.web import staff_api  # noqa: PLC0415
+    from assistant.web.staff import audit, insight, jobs, links, people, publishing, review  # noqa: PLC0415
     from assistant.web.staff.access import account, invitation, oidc, sign_in  # noqa: PLC0415
+    from assistant.web.staff.sources import adding, columns, page, refreshing, source  # noqa: PLC0415
 
     return (
         sign_in.router,
@@ -18,4 +20,14 @@ def routers() -> tuple[APIRouter, ...]:
         audit.router,
         *insight.routers,
         *review.routers,
+        page.router,
+        # Before one source: its address would take theirs.
+        adding.router,
+        refreshing.router,
+        columns.router,
+        source.router,
+        jobs.router,
+        *publishing.routers,
+        links.router,
+        staff_api.router,
     )

@@ -1,6 +1,7 @@
 """The page of one practice: everything in its record, asking it alone, what is similar, and how to keep it."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Final
 
 from fastapi import APIRouter, HTTPException, Query, Request, Response
@@ -14,6 +15,7 @@ from assistant.web.pages.record.comparable import MOST, ids_of
 from assistant.web.pages.record.past import SIMILAR, gone_or_unknown
 from assistant.web.pages.record.shown_record import shown_record
 from assistant.web.pages.record.structured_data import article
+from assistant.web.pages.record.unreachable import Unreachable, unreachable_of
 from assistant.web.workers import off_the_loop
 from assistant.within import Told, ask_within
 from corpus.practice import Practice
@@ -37,6 +39,7 @@ class _Computed:
 
     similar: list[ListedPractice]
     told: Told | None
+    unreachable: date | None
     too_long: bool = False
 
 
@@ -72,7 +75,8 @@ async def practice(
         return found
     pages = pages_of(request)
     visitor = pages.visitor(request)
-    computed = await off_the_loop(request, _compute, request.app.state.assistant, found, q, visitor.language)
+    dead = unreachable_of(request)
+    computed = await off_the_loop(request, _compute, request.app.state.assistant, found, q, visitor.language, dead)
     address = f"{visitor.origin}/practices/{found.id}"
     record = shown_record(found, visitor.language)
     picked = [other for other in ids_of(compare) if other != found.id][: MOST - 1]
@@ -84,6 +88,7 @@ async def practice(
         record=record,
         similar=computed.similar,
         told=computed.told,
+        unreachable=computed.unreachable,
         question=q[:MAX_CHARACTERS],
         too_long=computed.too_long,
         most_characters=MAX_CHARACTERS,
@@ -102,15 +107,16 @@ async def _published(request: Request, practice_id: str) -> Practice | Response:
     return assistant.practice(practice_id) or await gone_or_unknown(request, practice_id)
 
 
-def _compute(assistant: Assistant, practice: Practice, question: str, language: str) -> _Computed:
+def _compute(assistant: Assistant, practice: Practice, question: str, language: str, dead: Unreachable) -> _Computed:
     base = assistant.settings.public_url
+    unreachable = dead.day([source.url for source in practice.sources])
     try:
         similar = [listed(hit.practice, language, base) for hit in assistant.similar(practice.id, SIMILAR)]
         if not question.strip():
-            return _Computed(similar, None)
-        return _Computed(similar, ask_within(assistant, practice.id, question, language))
+            return _Computed(similar, None, unreachable)
+        return _Computed(similar, ask_within(assistant, practice.id, question, language), unreachable)
     except QuestionError as error:
-        return _Computed(similar, None, too_long=error.code == "too_long")
+        return _Computed(similar, None, unreachable, too_long=error.code == "too_long")
     except KeyError as error:  # withdrawn between one line and the next
         raise HTTPException(404) from error
 

@@ -89,9 +89,10 @@ def _refreshed(came: Outcome, result: Mapping[str, Any], wording: Wording) -> No
         wording("Held back until you have looked at it"),
         [(source["name"], held_told(source["held"], wording)) for source in held],
     )
-    failed = [(source["name"], failure_told(source["failure"], wording)) for source in sources if source["failure"]]
-    failed += [(find["address"], failure_told(find["reason"], wording)) for s in sources for find in s["failed"]]
-    came.add_list(wording("Could not be read"), failed)
+    failed = [(source["name"], source["failure"]) for source in sources if source["failure"]]
+    failed += [(find["address"], find["reason"]) for source in sources for find in source["failed"]]
+    told = [(what, failure_told(reason, wording, named=False)) for what, reason in failed]
+    came.add_list(wording("Could not be read"), told)
     came.ways.append(Way(wording("To the sources"), "/staff/sources"))
 
 

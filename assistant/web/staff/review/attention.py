@@ -49,8 +49,7 @@ def matters(
         told = plural("{count} approved draft: publish it", "{count} approved drafts: publish them", approved)
         found.append(Matter(told, "/staff/publish", "now"))
     for job in (job for job in _last_of_kind(jobs) if job.state in ("interrupted", "failed")):
-        path = "/staff/publish" if job.kind in ("publish", "rollback") else "/staff/sources"
-        found.append(Matter(_stopped(job, wording), path, "now"))
+        found.append(Matter(_stopped(job, wording), f"/staff/jobs/{job.id}", "now"))
     if held := sum(bool(source.held) for source in sources):
         told = plural(
             "{count} source is held back for you to look at", "{count} sources are held back for you to look at", held
@@ -68,7 +67,7 @@ def matters(
         found.append(Matter(told, "/staff/links", "soon"))
     if running:
         told = plural("{count} piece of work is being done", "{count} pieces of work are being done", len(running))
-        found.append(Matter(told, "/staff/sources", "some day"))
+        found.append(Matter(told, f"/staff/jobs/{running[0].id}", "some day"))
     if tasks := len(catalogue.tasks.all(done=False)):
         told = plural("{count} task from what was asked", "{count} tasks from what was asked", tasks)
         found.append(Matter(told, "/staff/tasks", "some day"))

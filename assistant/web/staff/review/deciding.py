@@ -16,6 +16,8 @@ from assistant.web.staff.review.record_fields import mark_of, value_of, with_val
 from assistant.web.staff.review.shelf import standing
 from assistant.wording import Wording
 from corpus.catalogue import Catalogue, CatalogueError, DraftConflictError, KeptDraft
+from corpus.countries import is_country
+from corpus.drafting.regions import region_of
 
 router = APIRouter(include_in_schema=False)
 
@@ -108,6 +110,8 @@ def edited(kept: KeptDraft, changes: Mapping[str, Any]) -> dict[str, Any]:
     country = str(record.get("country", "")).lower()
     if kept.practice_id is None and not str(record.get("id", "")).startswith(f"{country}-"):
         record.pop("id", None)  # an id begins with the country: it gets another one when it is approved
+    if not record.get("region") and is_country(country.upper()):
+        record["region"] = region_of(country.upper())
     return record
 
 

@@ -31,7 +31,6 @@ class Found:
         updates: The practice that it updates.
         alike: Published practices that it resembles, with what they share.
         waiting: How many drafts wait.
-        merging: The update that it was merged into.
     """
 
     kept: KeptDraft
@@ -46,7 +45,7 @@ class Attempt:
     """What somebody tried to do with a draft and what came in between.
 
     Args:
-        typed: The fields that they typed, to stand in the form.
+        record: The record with what they typed, to stand in the form; None for the draft's own.
         theirs: For fields that somebody else changed too, what those wrote.
         fault: Why it was not done, or empty.
         reason: What they typed as a reason.

@@ -90,9 +90,11 @@ def _field_of(path: str, record: Mapping[str, Any]) -> str:
 def _problem(fault: Fault, wording: Wording) -> str:
     """What is wrong, in the visitor's language; the first pattern that fits decides."""
     year = wording("Write the year in four digits.")
+    entered = fault.field == "sources"
+    at_least_one = wording("Enter at least one.") if entered else wording("Choose at least one.")
     told = (
         (r"is missing|at least 1 character", wording("This is missing.")),
-        (r"at least 1 item", wording("Choose at least one.")),
+        (r"at least 1 item", at_least_one),
         (r"at most 4 items", wording("Choose at most four.")),
         (r"the summary has \d+ words", _too_many_words(fault.problem, wording)),
         (r"is too short", wording("Say it in at least three sentences.")),

@@ -44,7 +44,6 @@ class FieldView:
         lacks: What is wrong with it.
         published: The field beside what is published, for an update.
         theirs: What somebody else wrote in it meanwhile, beside what stands in it.
-        dear: Whether it has nothing to be seen but its contents, so that it can be folded.
     """
 
     name: str

@@ -197,7 +197,8 @@ def _pieces(
             identifier = f"p{len(ids) + 1}"
             ids |= dict.fromkeys(beginning, identifier)
         fields = sorted({field for spot in covering for field in spots[spot]})
-        pieces.append(Piece(text[start:end], tuple(fields), identifier))
+        for place, piece in enumerate(_shortened(text[start:end]) if cut else [Piece(text[start:end])]):
+            pieces.append(piece if piece.cut else Piece(piece.text, tuple(fields), identifier if place == 0 else ""))
     return tuple(pieces)
 
 

@@ -15,7 +15,6 @@ from assistant.web.staff.review.field_views import Shown, field_views, source_ro
 from assistant.web.staff.review.form import Sent, sent_form
 from assistant.web.staff.review.record_fields import marks_of, value_of, with_values
 from assistant.web.staff.review.shelf import shelf_of, standing
-from assistant.web.staff.review.words import field_name
 from corpus.catalogue import Catalogue, CatalogueError, KeptDraft
 from corpus.faults import RecordError
 from corpus.places import label_of
@@ -141,7 +140,6 @@ async def _form(
         marks=json.dumps(marks_of(before)),
         lacks=lacking,
         fault=fault,
-        field_name=lambda name: field_name(name, wording),
     )
 
 

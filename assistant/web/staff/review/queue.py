@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from assistant.web.staff.access import Editor, in_catalogue, staff_page, visitor_of_staff
 from assistant.web.staff.review.attention import Matter, matters
-from assistant.web.staff.review.record_fields import value_of
+from assistant.web.staff.review.record_fields import OTHER_LANGUAGES, value_of
 from assistant.web.staff.review.shelf import Shelf, shelf_of, standing
 from assistant.web.staff.review.words import notes_told, order_names, state_names
 from assistant.wording import Wording
@@ -131,6 +131,6 @@ def _listed(catalogue: Catalogue, shelf: Shelf, drafts: list[KeptDraft], wording
 
 def _title(kept: KeptDraft) -> str:
     titles = [value_of(kept.record, "title")]
-    titles += [value_of(kept.record, f"translations.{code}.title") for code in ("ar", "fr", "es", "zh", "ru", "pt")]
+    titles += [value_of(kept.record, f"translations.{code}.title") for code in OTHER_LANGUAGES]
     titles += [str(proposal.value) for proposal in kept.proposals if proposal.field.endswith(".title")]
     return next((title[:_LONGEST_TITLE] for title in titles if title.strip()), "")

@@ -52,14 +52,21 @@ async def add(request: Request, signed: Editor) -> Response:
     given = _given(form)
     once = _text(form, "once", 64)
     visitor = visitor_of_staff(request)
-    if before := await in_catalogue(request, lambda catalogue: started_with(catalogue, once, signed.name)):
-        return await back_to(request, signed, visitor.url(f"/staff/jobs/{before.id}"))
-    try:
+    async with turn_of(request):  # of a button that was pressed twice, the second sees what the first has done
+        if before := await in_catalogue(request, lambda catalogue: started_with(catalogue, once, signed.name)):
+            return await back_to(request, signed, visitor.url(f"/staff/jobs/{before.id}"))
         if given.way == "address":
             return await _add_address(request, signed, given, once)
         return await _add_files(request, signed, given, form, once)
-    finally:
-        await form.close()
+
+
+def turn_of(request: Request) -> asyncio.Lock:
+    """Lets whoever adds to the sources do so one after the other."""
+    state = request.app.state
+    if getattr(state, "adding", None) is None:
+        state.adding = asyncio.Lock()
+    turn: asyncio.Lock = state.adding
+    return turn
 
 
 async def _add_address(request: Request, signed: Signed, given: Given, once: str) -> Response:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import BinaryIO, Final
 
 from assistant.web.staff.sources.uploads import MAX_FILE
-from corpus.catalogue import Catalogue, CatalogueError, Source
+from corpus.catalogue import Catalogue, Source
 from corpus.catalogue.runs import Known
 from corpus.catalogue.source_entries import Find, Look
 from corpus.document import Document
@@ -49,7 +49,9 @@ class Received:
     drafts: int = 0
 
 
-def receive(catalogue: Catalogue, uploads: Iterable[Upload], *, by: str, name: str = "", publisher: str = "") -> Received:
+def receive(
+    catalogue: Catalogue, uploads: Iterable[Upload], *, by: str, name: str = "", publisher: str = ""
+) -> Received:
     """Read files and keep what they say. One request at a time, and of it one file: a file may be large.
 
     Args:
@@ -95,7 +97,8 @@ def receive(catalogue: Catalogue, uploads: Iterable[Upload], *, by: str, name: s
 
 def not_understood(document: Document) -> list[str]:
     """The columns of a table of which it cannot be told what they hold; none where it is no table."""
-    from corpus.drafting import guess_columns, record_of_row  # noqa: PLC0415
+    from corpus.drafting import guess_columns  # noqa: PLC0415
+    from corpus.drafting.records import record_of_row  # noqa: PLC0415
 
     if not document.columns or (document.rows and record_of_row(document.rows[0], 0) is not None):
         return []
@@ -144,7 +147,7 @@ def _keep(catalogue: Catalogue, received: Received, finds: Sequence[tuple[Find, 
     runs = catalogue.sources.runs
     run = runs.begin([source.id for source in received.sources])
     taken = 0
-    for find, body in finds:
+    for find, _ in finds:
         runs.keep(run.id, find)
         runs.looked(run.id, Look(find.source_id))
     runs.end_look(run.id)
@@ -169,6 +172,3 @@ def _same(catalogue: Catalogue, practice_id: object, alike: type) -> list[object
     if not isinstance(practice_id, str) or catalogue.practice(practice_id) is None:
         return []
     return [alike(practice_id, 1.0, "same text")]
-
-
-__all__ = ["CatalogueError", "Received", "Upload", "not_understood", "plain_name", "receive"]

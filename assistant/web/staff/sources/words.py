@@ -10,7 +10,6 @@ from babel.dates import format_timedelta
 
 from assistant.wording import Wording
 from corpus.catalogue import Source
-from corpus.drafting.emptiness import REASONS
 
 Says = Callable[[Wording, re.Match[str]], str]
 
@@ -38,8 +37,14 @@ def ago(moment: datetime.datetime, wording: Wording) -> str:
     return str(format_timedelta(passed, add_direction=True, locale=wording.language))
 
 
-def failure_told(failure: str, wording: Wording) -> str:
-    """Why something could not be fetched or read, with its name; as it was noted where there are no words for it."""
+def failure_told(failure: str, wording: Wording, *, named: bool = True) -> str:
+    """Why something could not be fetched or read; as it was noted where there are no words for it.
+
+    Args:
+        failure: As it was noted.
+        wording: The visitor's phrases.
+        named: Whether to say of what it is told; not where its name stands beside it.
+    """
     name, because = failure, failure
     if found := re.fullmatch(r"(.+?) could not be fetched: (.+)\.", failure, re.S):
         name, because = found[1], found[2]
@@ -47,7 +52,7 @@ def failure_told(failure: str, wording: Wording) -> str:
         if matched := pattern.search(because):
             told = say(wording, matched)
             called = name if name is not failure else failure[: matched.start()].strip()
-            return f"{called}: {told}" if called else told
+            return f"{called}: {told}" if called and named else told
     return failure
 
 
@@ -74,6 +79,8 @@ def held_told(held: str, wording: Wording) -> str:
 
 def no_draft_told(reason: str, wording: Wording) -> str:
     """Why there is no draft of a document."""
+    from corpus.drafting.emptiness import REASONS  # noqa: PLC0415
+
     code = next((code for code, sentence in REASONS.items() if sentence == reason), "")
     return {
         "empty": wording("There is hardly any text in it."),

@@ -44,8 +44,12 @@ class TestPage:
         put(office.catalogue, source, drafted(city=..., summary="Лодки с книгами", end=2001, sections=[]))
         page = assert_orderly(marta.get(path_of(only(office.catalogue))).text)
         listed = page.one("section", cls="lacks")
-        assert "4 things to see to" in listed.text or "5 things to see to" in listed.text
-        assert {link["href"] for link in page.all("a") if link.is_in(cls="lacks")} >= {"#f-city", "#f-summary", "#f-end"}
+        assert "4 things to see to" in listed.text
+        assert {link["href"] for link in page.all("a") if link.is_in(cls="lacks")} >= {
+            "#f-city",
+            "#f-summary",
+            "#f-end",
+        }
         assert "This is missing." in listed.text
         assert "It ends before it starts." in listed.text
 
@@ -108,9 +112,8 @@ class TestPage:
         assert send(marta, "", "save", page='data-draft <input name="token">').status_code in (403, 405)
 
     def test_hostile_drafts_are_harmless(self, office: Office, marta: Browser, source: Source) -> None:
-        hostile: Any = {
-            name: ATTACK * 4 for name in ("title", "city", "country", "region", "summary", "start", "extra")
-        } | {
+        texts = ("title", "city", "country", "region", "summary", "start", "extra")
+        hostile: Any = dict.fromkeys(texts, ATTACK * 4) | {
             "themes": [ATTACK, 1, None],
             "sdgs": ["x", {"a": 1}],
             "sources": [{"url": "javascript:alert(1)", "title": ATTACK, "publisher": 7}, "text", None],
@@ -279,7 +282,7 @@ class TestMerging:
         path = path_of(waiting) + "/merge"
         assert send(marta, path_of(waiting), "merge", title="Fairs by boat").headers["location"] == path
         page = assert_orderly(marta.get(f"{path}?q=FAIR+dublin").text)
-        assert page.link(FAIR.title)["href"] == f"{path}?into={FAIR.id}"
+        assert [link.text for link in page.all("a", href=f"{path}?into={FAIR.id}")] == [FAIR.title]
         assert "0 practices found" in marta.get(f"{path}?q=nothing+such").text
         chosen = marta.get(f"{path}?into={FAIR.id}").text
         assert "Fairs by boat" in assert_orderly(chosen).one("ul", cls="parts").text

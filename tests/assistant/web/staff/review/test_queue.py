@@ -35,7 +35,11 @@ class TestQueue:
         other = office.catalogue.sources.add("page", PAGE + "2", by="marta", name="Bergen")
         put(office.catalogue, source, drafted("a", title="Boats"), drafted("b", title="Ships", city=...))
         put(office.catalogue, other, drafted("c", title="Trams"), address=PAGE + "2")
-        titles = lambda query: [link.text for link in assert_orderly(marta.get(f"/staff{query}").text).all("a") if "data-entry" in link.attributes]  # noqa: E501, E731
+
+        def titles(query: str) -> list[str]:
+            links = assert_orderly(marta.get(f"/staff{query}").text).all("a")
+            return [link.text for link in links if "data-entry" in link.attributes]
+
         assert titles("") == ["Boats", "Ships", "Trams"]
         assert titles("?order=newest") == ["Trams", "Ships", "Boats"]
         assert titles("?order=source") == ["Trams", "Boats", "Ships"]
