@@ -19,6 +19,7 @@ from assistant.web.body_limit import BodyLimit
 from assistant.web.metrics import Metrics
 from assistant.web.middleware import install_middleware
 from assistant.web.site import install_site
+from assistant.web.staff.review.sizes import FORMS
 from assistant.web.staff.sources.uploads import UPLOADS
 
 
@@ -63,7 +64,7 @@ def create_app(settings: Settings, opener: Callable[[Settings], Assistant] = Ass
     )
     app.state.metrics = Metrics()
     problems.install(app)
-    bodies = {path: size for channel in channels for path, size in channel.bodies.items()}
+    bodies = {path: size for channel in channels for path, size in channel.bodies.items()} | FORMS
     app.add_middleware(BodyLimit, larger=bodies, streamed=UPLOADS)
     install_middleware(app, settings)
     app.include_router(api.router)

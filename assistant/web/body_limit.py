@@ -17,7 +17,7 @@ class BodyLimit:
     Args:
         app: The application behind it.
         max_bytes: The most that a body may have.
-        larger: The same for single paths, where it is more.
+        larger: The same for single paths, where it is more; one that ends with a slash stands for all beneath it.
         streamed: The same for paths whose body is passed on piece by piece: whoever answers there looks first at who
             sends it, and reads it only then.
     """
@@ -34,13 +34,17 @@ class BodyLimit:
         self._larger = larger or {}
         self._streamed = streamed or {}
 
+    def _most(self, path: str) -> int:
+        covers = (size for start, size in self._larger.items() if start.endswith("/") and path.startswith(start))
+        return self._larger.get(path) or max(covers, default=self._max_bytes)
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on with its body, or answer for it."""
         if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS"):
             await self._app(scope, receive, send)
             return
         streamed = self._streamed.get(scope["path"])
-        most = streamed or self._larger.get(scope["path"], self._max_bytes)
+        most = streamed or self._most(scope["path"])
         announced = dict(scope["headers"]).get(b"content-length", b"0")
         body = bytearray()
         more = True

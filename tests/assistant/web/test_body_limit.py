@@ -51,7 +51,7 @@ def send_through(
         await send({"type": "http.response.body", "body": b""})
 
     scope = {"type": "http", "method": method, "path": path, "headers": list(headers)}
-    asyncio.run(BodyLimit(application, LIMIT, {"/large": LARGER})(scope, receive, send))
+    asyncio.run(BodyLimit(application, LIMIT, {"/large": LARGER, "/room/": LARGER})(scope, receive, send))
     return (statuses[0] if statuses else None), bytes(got), taken
 
 
@@ -83,6 +83,14 @@ def test_one_path_may_take_more_and_only_that_one() -> None:
     assert send_through([b"x"], [(b"content-length", b"21")], path="/large") == (413, b"", 0)
     for path in ("/", "/Large", "/large/", "//large", "/large/../large"):
         assert send_through([b"x" * 11], path=path) == (413, b"", 1)
+
+
+def test_a_path_that_ends_with_a_slash_stands_for_all_beneath_it() -> None:
+    for path in ("/room/", "/room/7", "/room/7/edit"):
+        assert send_through([b"x" * LARGER], path=path)[0] == 200
+        assert send_through([b"x" * 15, b"x" * 6], path=path) == (413, b"", 2)
+    for path in ("/room", "/rooms/7", "/a/room/7"):
+        assert send_through([b"x" * 11], path=path)[0] == 413
 
 
 def test_whoever_hangs_up_gets_no_answer() -> None:
