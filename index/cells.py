@@ -30,8 +30,7 @@ _CANDIDATES: Final = 300
 _CLOSE: Final = 40
 """How many more than are wanted are compared by all bits: the high bits alone could have put them too far down."""
 _LOOKED_INTO: Final = 120
-"""Cells that a search looks into, of 4,096; where there are fewer cells, so much fewer, but not less than `_LEAST`."""
-_LEAST: Final = 32
+"""Cells that a search looks into, however many there are."""
 _ALL_ALLOWED: Final = 48_000
 """Where a filter leaves no more rows than this, all of them are compared: 0.1 µs each, and none lost."""
 _LEARNED_FROM: Final = 40
@@ -124,7 +123,7 @@ class CellIndex:
                 return self._nearest(query, allowed.rows, count)
             share = allowed.count / len(self)
         # What a filter leaves lies in more cells, and is a smaller part of what they give.
-        looked = min(self._number, round(max(_LEAST, _LOOKED_INTO * self._number / 4096) * share**-0.5))
+        looked = min(self._number, round(_LOOKED_INTO * share**-0.5))
         wanted = min(len(self), round(max(_CANDIDATES, 3 * count) / share))
         parameters = faiss.SearchParametersIVF(nprobe=looked)
         rows = self._cells.search(query.reshape(1, -1), wanted, params=parameters)[1][0]

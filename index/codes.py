@@ -13,6 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Final, Self
 
+import faiss
 import numpy as np
 import numpy.typing as npt
 
@@ -20,6 +21,8 @@ Vectors = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
 
 _LEVELS: Final = 1023
+_ROOM: Final = 1 / 32
+"""Of the range learned, kept free on either side."""
 _AT_ONCE: Final = 2048
 """Rows decoded at once: what they take stays in the processor's cache."""
 _SHIFTS: Final = np.array([0, 2, 4, 6], dtype=np.uint8)
@@ -38,9 +41,14 @@ class Scale:
 
     @classmethod
     def of(cls, sample: Vectors) -> Self:
-        """Learn it from some of the vectors, shape (some, dimension); what lies outside is coded as its edge."""
-        lowest = sample.min(axis=0)
-        return cls(lowest, (np.maximum(sample.max(axis=0) - lowest, np.float32(1e-6)) / _LEVELS).astype(np.float32))
+        """Learn it from some of the vectors, shape (some, dimension), with room for others that reach further.
+
+        What lies outside all the same is coded as the nearest that lies inside.
+        """
+        lowest, highest = sample.min(axis=0), sample.max(axis=0)
+        room = (highest - lowest) * np.float32(_ROOM)
+        lowest, highest = lowest - room, highest + room
+        return cls(lowest, (np.maximum(highest - lowest, np.float32(1e-6)) / _LEVELS).astype(np.float32))
 
     @classmethod
     def load(cls, folder: Path) -> Self:
@@ -119,7 +127,9 @@ class Codes:
 
     def products(self, query: Vectors, rows: Rows) -> Vectors:
         """Inner products of a query with the vectors of these rows, shape (rows,)."""
-        products: Vectors = self._levels(rows) @ (query * self._step) + np.float32(query @ self._lowest)
+        products = np.empty(len(rows), np.float32)
+        _products(self._levels(rows), query * self._step, products)
+        products += np.float32(query @ self._lowest)
         return products
 
     def rough_products(self, query: Vectors, rows: Rows) -> Vectors:
@@ -129,7 +139,8 @@ class Codes:
         offset = np.float32(query @ self._lowest + 1.5 * (query @ self._step))
         found = np.empty(len(rows), dtype=np.float32)
         for start in range(0, len(rows), _AT_ONCE):
-            found[start : start + _AT_ONCE] = self._high[rows[start : start + _AT_ONCE]].astype(np.float32) @ weights
+            high = self._high[rows[start : start + _AT_ONCE]].astype(np.float32)
+            _products(high, weights, found[start : start + _AT_ONCE])
         found += offset
         return found
 
@@ -150,6 +161,13 @@ class Codes:
         low &= 3
         levels += low.reshape(len(rows), 4 * low.shape[1])[:, : levels.shape[1]]
         return levels
+
+
+def _products(vectors: Vectors, query: Vectors, found: Vectors) -> None:
+    """What `vectors @ query` gives, in this thread alone: numpy shares it with others, and waits where they are busy."""
+    if len(vectors):
+        pointers = (faiss.swig_ptr(array) for array in (found, np.ascontiguousarray(query, np.float32), vectors))
+        faiss.fvec_inner_products_ny(*pointers, vectors.shape[1], len(vectors))
 
 
 def _packed(dimension: int) -> int:

@@ -10,7 +10,6 @@ places.json       names of cities and countries, as compiled by the corpus
 """
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -22,13 +21,13 @@ import numpy.typing as npt
 
 from corpus.practice import Practice
 from corpus.vocabulary import LANGUAGES
-from index.earlier import Earlier
 from index.filters import FACETS, FacetTable
 from index.lexical import LexicalIndex
 from index.passages import SECTION_CODES, Kind
-from index.segments import Segment, heading_of
+from index.practice_lines import PracticeLines
+from index.segments import record_of
 from index.snapshot import Manifest, SnapshotError, SnapshotStore
-from index.vector_files import load_vectors, save_vectors
+from index.vector_files import load_vectors
 from index.vectors import VectorIndex
 
 KINDS = len(Kind)
@@ -60,13 +59,15 @@ class Contents:
     def __init__(self, folder: Path, manifest: Manifest) -> None:
         self.folder = folder
         self.manifest = manifest
-        self._lines = (folder / "practices.jsonl").read_bytes().splitlines()
-        headings = [_heading(line) for line in self._lines]
+        self._lines = PracticeLines(folder / "practices.jsonl")
+        headings, self._lines.headings = self._lines.headings, []
         described = [heading["facets"] for heading in headings]
         self.ids: list[str] = [values["id"] for values in described]
         self.number_of = {identifier: number for number, identifier in enumerate(self.ids)}
         self.facets = FacetTable([{facet: values[facet] for facet in FACETS} for values in described])
-        self.begun: npt.NDArray[np.int32] = np.array([heading["begun"] for heading in headings], dtype=np.int32)
+        self.begun: npt.NDArray[np.int32] = np.array(
+            [self._begun(number, heading) for number, heading in enumerate(headings)], dtype=np.int32
+        )
         self.cities = [(values["countries"][0], values["cities"][0]) for values in described]
         with (folder / "passages.npz").open("rb") as file, np.load(file) as columns:
             self.owner: npt.NDArray[np.int32] = columns["owner"]
@@ -123,45 +124,10 @@ class Contents:
         code = LANGUAGES.index(language)
         return [row for row in rows if self._languages[row] == code]
 
+    def _begun(self, number: int, heading: dict[str, Any]) -> int:
+        if "begun" in heading:
+            return int(heading["begun"])
+        return json.loads(self._lines[number])["practice"]["start"] or 0  # a snapshot of an earlier version
+
     def _practice(self, number: int) -> Practice:
-        return Practice.model_validate(json.loads(self._lines[number])["practice"])
-
-
-def _heading(line: bytes) -> dict[str, Any]:
-    heading = heading_of(line)
-    if "begun" not in heading:  # a snapshot of an earlier version
-        heading["begun"] = json.loads(line)["practice"]["start"] or 0
-    return heading
-
-
-def write_contents(
-    folder: Path, segments: Sequence[Segment], words: LexicalIndex, earlier: Earlier | None = None
-) -> list[str]:
-    """Write a snapshot's files.
-
-    Args:
-        folder: An empty folder.
-        segments: The practices with their passages, in the order of their numbers.
-        words: Over the practices in the same order.
-        earlier: The snapshot from which some are taken over.
-
-    Returns:
-        The files that are those of the earlier snapshot.
-    """
-    with (folder / "practices.jsonl").open("wb") as file:
-        file.writelines(line + b"\n" for segment in segments for line in segment.lines)
-    sizes = np.concatenate([segment.sizes for segment in segments])
-    np.savez(
-        folder / "passages.npz",
-        owner=np.repeat(np.arange(len(sizes), dtype=np.int32), sizes),
-        kind=np.concatenate([segment.kinds for segment in segments]),
-        language=np.concatenate([segment.languages for segment in segments]),
-        section=np.concatenate([segment.sections for segment in segments]),
-        end=np.cumsum(np.concatenate([segment.lengths for segment in segments]), dtype=np.int64),
-    )
-    with (folder / "texts.bin").open("wb") as file:
-        file.writelines(segment.texts for segment in segments)
-    words.save(folder / "words")
-    vectors = [segment.vectors for segment in segments]
-    former, rows = (earlier.vectors, earlier.passages) if earlier else (None, 0)
-    return save_vectors(folder, vectors, former, rows)
+        return Practice.model_validate_json(record_of(self._lines[number]))

@@ -1,5 +1,6 @@
 """What an earlier snapshot holds of practices that have not changed since, to be taken over as it is."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Self
@@ -8,7 +9,8 @@ from zipfile import BadZipFile
 import numpy as np
 
 from index.lexical import load_counts
-from index.segments import Numbers, Segment, heading_of
+from index.practice_lines import PracticeLines
+from index.segments import Numbers, Segment
 from index.snapshot import SnapshotError, SnapshotStore
 from index.vector_files import EarlierVectors, Kept
 
@@ -19,22 +21,26 @@ class Earlier:
     Args:
         folder: The snapshot's folder. It must be whole.
         files: What its manifest says of its files.
+
+    Attributes:
+        vectors: Its vectors.
+        words: How often which word stands in which practice, by language.
     """
 
     def __init__(self, folder: Path, files: dict[str, dict[str, Any]]) -> None:
         self.files = files
-        self._lines = (folder / "practices.jsonl").read_bytes().splitlines()
-        self.headings = [heading_of(line) for line in self._lines]
-        self._number_of = {heading["digest"]: number for number, heading in enumerate(self.headings)}
+        self._lines = PracticeLines(folder / "practices.jsonl")
+        self._number_of = {heading["digest"]: number for number, heading in enumerate(self._lines.headings)}
         self._number_of.pop("", None)  # of which is not known what they said
         with (folder / "passages.npz").open("rb") as file, np.load(file) as columns:
             owner, ends = columns["owner"], columns["end"]
             self._kinds, self._languages, self._sections = columns["kind"], columns["language"], columns["section"]
         self._first: Numbers = np.searchsorted(owner, np.arange(len(self._lines) + 1)).astype(np.int64)
         self._ends: Numbers = np.concatenate([[0], ends]).astype(np.int64)
-        self._texts = (folder / "texts.bin").read_bytes()
+        texts = folder / "texts.bin"
+        self._texts = np.memmap(texts, dtype=np.uint8, mode="r") if ends[-1:].any() else np.empty(0, np.uint8)
         self.vectors = EarlierVectors(folder)
-        self._words = load_counts(folder / "words")
+        self.words = load_counts(folder / "words")
 
     @classmethod
     def open(cls, store: SnapshotStore, fingerprint: str) -> Self | None:
@@ -67,25 +73,29 @@ class Earlier:
         """Number of the practice whose record has this digest."""
         return self._number_of.get(digest)
 
+    def __len__(self) -> int:
+        return len(self._lines)
+
     def take(self, first: int, stop: int) -> Segment:
         """The practices from one number to before another."""
         rows = slice(int(self._first[first]), int(self._first[stop]))
         edges = self._ends[rows.start : rows.stop + 1]
-        numbers = np.arange(first, stop)
         return Segment(
-            self._lines[first:stop],
+            self._lines.between(first, stop),
             np.diff(self._first[first : stop + 1]),
             self._kinds[rows],
             self._languages[rows],
             self._sections[rows],
             np.diff(edges),
-            memoryview(self._texts)[int(edges[0]) : int(edges[-1])],
-            Kept(rows.start, rows.stop),
-            {language: counts.take(numbers) for language, counts in self._words.items()},
+            self._texts[int(edges[0]) : int(edges[-1])].data,
         )
 
+    def rows(self, first: int, stop: int) -> Kept:
+        """In which rows the vectors of the practices lie, from one number to before another."""
+        return Kept(int(self._first[first]), int(self._first[stop]))
 
-def runs(numbers: list[int | None]) -> list[tuple[int, int]]:
+
+def runs(numbers: Sequence[int | None]) -> list[tuple[int, int]]:
     """Where in a list stand numbers that follow one another, or nothing: edges of runs that can be taken at once."""
     edges = [0]
     for place, (one, other) in enumerate(pairwise(numbers), 1):

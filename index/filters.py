@@ -10,6 +10,7 @@ import numpy.typing as npt
 from corpus.practice import Practice
 
 Mask = npt.NDArray[np.bool_]
+Numbers = npt.NDArray[np.int32]
 
 FACETS: Final = ("countries", "regions", "cities", "themes", "audiences", "sdgs")
 """The sides of a practice by which a search can be narrowed."""
@@ -62,7 +63,7 @@ def facet_values(practice: Practice) -> dict[str, list[str]]:
 
 
 class FacetTable:
-    """Which practice has which value, as one row of bits a value.
+    """Which practice has which value, as pairs of both, ordered by practice.
 
     Args:
         values: For each practice what `facet_values` gave.
@@ -70,16 +71,23 @@ class FacetTable:
 
     def __init__(self, values: Sequence[dict[str, list[str]]]) -> None:
         self._size = len(values)
-        self._bits: dict[str, dict[str, Mask]] = {facet: {} for facet in FACETS}
-        for number, practice in enumerate(values):
-            for facet in FACETS:
-                for value in practice[facet]:
-                    bits = self._bits[facet].setdefault(value, np.zeros(self._size, dtype=bool))
-                    bits[number] = True
+        self._codes: dict[str, dict[str, int]] = {}
+        self._practices: dict[str, Numbers] = {}
+        self._values: dict[str, Numbers] = {}
+        for facet in FACETS:
+            codes: dict[str, int] = {}
+            pairs = [
+                (number, codes.setdefault(value, len(codes)))
+                for number, practice in enumerate(values)
+                for value in dict.fromkeys(practice[facet])
+            ]
+            columns = np.array(pairs, np.int32).reshape(-1, 2)
+            self._codes[facet] = codes
+            self._practices[facet], self._values[facet] = columns[:, 0].copy(), columns[:, 1].copy()
 
     def values(self, facet: str) -> list[str]:
         """All values that practices have in a facet."""
-        return sorted(self._bits[facet])
+        return sorted(self._codes[facet])
 
     def allowed(self, filters: Filters) -> Mask | None:
         """Practice by practice whether the filters leave it; None where they leave all."""
@@ -89,13 +97,20 @@ class FacetTable:
         for facet in FACETS:
             wanted = getattr(filters, facet)
             if wanted:
+                codes = self._codes[facet]
+                among = np.zeros(len(codes), dtype=bool)
+                among[[codes[value] for value in wanted if value in codes]] = True
                 any_of = np.zeros(self._size, dtype=bool)
-                for value in wanted:
-                    any_of |= self._bits[facet].get(value, False)
+                any_of[self._practices[facet][among[self._values[facet]]]] = True
                 mask &= any_of
         return mask
 
     def counts(self, facet: str, practices: npt.NDArray[np.int64]) -> dict[str, int]:
         """How many of these practices have each value of a facet, most first; values that none has are left out."""
-        counted = ((value, int(bits[practices].sum())) for value, bits in self._bits[facet].items())
-        return dict(sorted(((v, n) for v, n in counted if n), key=lambda pair: (-pair[1], pair[0])))
+        chosen = np.zeros(self._size, dtype=bool)
+        chosen[practices] = True
+        codes = self._codes[facet]
+        found = np.bincount(self._values[facet][chosen[self._practices[facet]]], minlength=len(codes)).tolist()
+        return dict(
+            sorted(((v, n) for v, n in zip(codes, found, strict=True) if n), key=lambda pair: (-pair[1], pair[0]))
+        )

@@ -78,10 +78,13 @@ class LexicalIndex:
     def load(cls, folder: Path, practices: int) -> Self:
         """Load what `save` wrote, for this number of practices."""
         found = sorted(path.name for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
-        return cls(
-            {language: bm25s.BM25.load(str(folder / language), show_progress=False) for language in found},
-            practices,
-        )
+        by_language = {}
+        for language in found:
+            index = bm25s.BM25.load(str(folder / language), mmap=True)
+            # Plain arrays over the mapped files: what wraps them otherwise costs more than a short lookup.
+            index.scores.update({name: np.asarray(index.scores[name]) for name in ("data", "indices", "indptr")})
+            by_language[language] = index
+        return cls(by_language, practices)
 
     def save(self, folder: Path) -> None:
         """Write one folder a language."""
@@ -102,10 +105,13 @@ class LexicalIndex:
         index = self._by_language.get(known)
         if index is None:
             return np.zeros(self._practices, np.float32)
-        words = [word for word in words_of(text, language) if word in index.vocab_dict]
-        if not words:
-            return np.zeros(self._practices, np.float32)
-        scores: Scores = index.get_scores(words)
+        scores = np.zeros(self._practices, np.float32)
+        starts, practices, data = (index.scores[name] for name in ("indptr", "indices", "data"))
+        for word in words_of(text, language):
+            column = index.vocab_dict.get(word)
+            if column is not None:
+                span = slice(int(starts[column]), int(starts[column + 1]))
+                scores[practices[span]] += data[span]  # no practice stands twice in a column
         return scores
 
     def practices_with(self, word: str, language: str) -> int:

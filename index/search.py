@@ -1,6 +1,7 @@
 """The search: from a question to practices, each with the passage that fits best."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -20,6 +21,7 @@ _NEAREST_PASSAGES: Final = 100
 """Passages whose owners are scored in full. On the judged questions more change nothing: measured with 50, 100, 200,
 400 and all of them."""
 _NEAREST_BY_WORDS: Final = 20
+_FILTERS_KEPT: Final = 16
 _SHOWN_KINDS: Final = (Kind.SUMMARY, Kind.SECTION)
 
 
@@ -93,6 +95,7 @@ class Searcher:
     def __init__(self, contents: Contents, embedder: Embedder) -> None:
         self.contents = contents
         self._embedder = embedder
+        self._allowed = lru_cache(maxsize=_FILTERS_KEPT)(self._allowed_now)
 
     def search(self, query: Query, vector: Scores | None = None) -> Found:
         """Find the practices that fit a question.
@@ -108,12 +111,12 @@ class Searcher:
         contents = self.contents
         if vector is None:
             vector = self._embedder.embed_queries([query.text])[0]
-        allowed = contents.facets.allowed(query.filters)
+        allowed, passages = self._allowed(query.filters)
         words = contents.words.scores(query.text, query.language)
         words_best = float(words.max(initial=0))
         if allowed is not None:
             words = np.where(allowed, words, 0)
-        numbers = self._every(allowed) if query.every else self._candidates(vector, words, allowed)
+        numbers = self._every(allowed) if query.every else self._candidates(vector, words, passages)
         if not len(numbers):
             return Found([], np.empty(0, np.float32), numbers, vector, words_best)
         best = self._best(vector, numbers)
@@ -154,23 +157,25 @@ class Searcher:
         cosines = contents.vectors.products(vector, np.array(rows, dtype=np.int64))
         return [(float(cosine), contents.passage(row)) for row, cosine in zip(rows, cosines, strict=True)]
 
+    def _allowed_now(self, filters: Filters) -> tuple[npt.NDArray[np.bool_] | None, Allowed | None]:
+        """Which practices filters leave, and which passages; in a large corpus that takes longer than a search."""
+        allowed = self.contents.facets.allowed(filters)
+        return allowed, None if allowed is None else Allowed(allowed[self.contents.owner])
+
     def _every(self, allowed: npt.NDArray[np.bool_] | None) -> npt.NDArray[np.int64]:
         return np.arange(len(self.contents)) if allowed is None else np.flatnonzero(allowed)
 
-    def _candidates(
-        self, vector: Scores, words: Scores, allowed: npt.NDArray[np.bool_] | None
-    ) -> npt.NDArray[np.int64]:
+    def _candidates(self, vector: Scores, words: Scores, passages: Allowed | None) -> npt.NDArray[np.int64]:
         """Practices worth scoring: owners of the nearest passages, and those that share most words."""
         contents = self.contents
-        passages_allowed = None if allowed is None else Allowed(allowed[contents.owner])
-        _, rows = contents.vectors.search(vector, _NEAREST_PASSAGES, passages_allowed)
-        by_vectors = contents.owner[rows]
-        by_words = np.argsort(-words, kind="stable")[:_NEAREST_BY_WORDS]
-        return np.unique(np.concatenate([by_vectors, by_words[words[by_words] > 0]])).astype(np.int64)
+        _, rows = contents.vectors.search(vector, _NEAREST_PASSAGES, passages)
+        return np.unique(np.concatenate([contents.owner[rows], _most(words, _NEAREST_BY_WORDS)])).astype(np.int64)
 
     def _best(self, vector: Scores, numbers: npt.NDArray[np.int64]) -> Scores:
         starts = self.contents.starts[numbers]
-        rows = np.concatenate([np.arange(first, last) for first, last in starts[:, [0, -1]]])
+        sizes = starts[:, -1] - starts[:, 0]
+        before = np.cumsum(sizes) - sizes
+        rows = np.arange(sizes.sum()) + np.repeat(starts[:, 0] - before, sizes)
         return best_by_kind(self.contents.vectors.products(vector, rows), np.diff(starts, axis=1))
 
     def _mix_cities(self, numbers: npt.NDArray[np.int64], query: Query) -> list[int]:
@@ -185,3 +190,14 @@ class Searcher:
             seen[city] = seen.get(city, 0) + 1
             (first if seen[city] <= 2 else later).append(number)
         return first + later
+
+
+def _most(scores: Scores, count: int) -> npt.NDArray[np.int64]:
+    """The practices of the highest scores above nought, so many at most; of equal ones those with lower numbers."""
+    found = np.flatnonzero(scores > 0)
+    if len(found) <= count:
+        return found
+    values = scores[found]
+    least = np.partition(values, -count)[-count]
+    above = found[values > least]
+    return np.concatenate([above, found[values == least][: count - len(above)]])

@@ -1,7 +1,7 @@
 """Practices that stand side by side in an index, with their passages: cut and embedded now, or taken over whole."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
@@ -12,8 +12,6 @@ from corpus.practice import Practice
 from corpus.vocabulary import LANGUAGES
 from index.filters import facet_values
 from index.passages import SECTION_CODES, Passage
-from index.vector_files import Kept
-from index.word_counts import WordCounts
 
 Codes = npt.NDArray[np.uint8]
 Numbers = npt.NDArray[np.int64]
@@ -32,28 +30,18 @@ class Segment:
         kinds, languages, sections: Codes, one a passage.
         lengths: Length in bytes of each passage's text.
         texts: The passages' texts, UTF-8, one after the other.
-        vectors: One a passage; or in which rows of the earlier snapshot they are.
-        words: How often which word stands in which practice, by language.
     """
 
-    lines: Sequence[bytes]
+    lines: Iterable[bytes]
     sizes: Numbers
     kinds: Codes
     languages: Codes
     sections: Codes
     lengths: Numbers
     texts: bytes | memoryview
-    vectors: npt.NDArray[np.float32] | Kept
-    words: Mapping[str, WordCounts]
 
     @classmethod
-    def of(
-        cls,
-        lines: Sequence[bytes],
-        passages: Sequence[Sequence[Passage]],
-        vectors: npt.NDArray[np.float32],
-        words: Mapping[str, WordCounts],
-    ) -> Self:
+    def of(cls, lines: Sequence[bytes], passages: Sequence[Sequence[Passage]]) -> Self:
         """The segment of practices that were cut, each into its passages, ordered by kind."""
         rows = [passage for cut in passages for passage in cut]
         texts = [passage.text.encode("utf-8") for passage in rows]
@@ -65,8 +53,6 @@ class Segment:
             np.array([SECTION_CODES.index(passage.section) for passage in rows], np.uint8),
             np.array([len(text) for text in texts], np.int64),
             b"".join(texts),
-            vectors,
-            words,
         )
 
 
@@ -80,6 +66,15 @@ def line_of(practice: Practice, digest: str) -> bytes:
     }
     opening = json.dumps(heading, ensure_ascii=False).encode("utf-8").removesuffix(b"}")
     return opening + _RECORD + json.dumps(practice.model_dump(mode="json"), ensure_ascii=False).encode("utf-8") + b"}"
+
+
+def record_of(line: bytes) -> bytes:
+    """The record of a line, as JSON.
+
+    Raises:
+        ValueError: It is no line of `line_of`.
+    """
+    return line[line.index(_RECORD) + len(_RECORD) : -1]
 
 
 def heading_of(line: bytes) -> dict[str, Any]:

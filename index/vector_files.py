@@ -18,7 +18,7 @@ import numpy as np
 
 from index.cells import CELLS, FILES, CellIndex, Progress
 from index.codes import Scale
-from index.joined_vectors import HeldVectors, JoinedVectors, Rows, SomeVectors, Vectors, VectorSource
+from index.joined_vectors import JoinedVectors, Rows, SomeVectors, VectorSource
 from index.split_index import SplitIndex
 from index.vectors import FaissIndex, VectorIndex
 
@@ -81,17 +81,18 @@ class EarlierVectors:
 
 def save_vectors(
     folder: Path,
-    parts: Sequence[Vectors | Kept],
-    earlier: EarlierVectors | None,
-    count: int,
+    parts: Sequence[VectorSource | Kept],
+    dimension: int,
+    earlier: EarlierVectors | None = None,
+    count: int = 0,
     progress: Progress = lambda done, total: None,
 ) -> list[str]:
     """Write the vectors of a snapshot.
 
     Args:
         folder: The snapshot's folder.
-        parts: The vectors in the order of their rows: new ones, which may lie in a mapped file, or which are taken
-            over.
+        parts: The vectors in the order of their rows: new ones, or which are taken over.
+        dimension: Numbers in a vector.
         earlier: The snapshot from which they are.
         count: How many rows that has.
         progress: Told how many are indexed, and how many there are, where that takes long.
@@ -107,13 +108,13 @@ def save_vectors(
     sources: list[VectorSource] = []
     for part in parts:
         if not isinstance(part, Kept):
-            sources.append(HeldVectors(part))
+            sources.append(part)
         elif earlier is None:
             raise ValueError("there is no earlier snapshot to take vectors from")
         else:
             sources.append(SomeVectors(earlier.index, np.arange(part.start, part.stop)))
     scale = earlier.scale if earlier and any(isinstance(part, Kept) for part in parts) else None
-    joined = JoinedVectors(sources, _dimension(parts, earlier))
+    joined = JoinedVectors(sources, dimension)
     # What is coded stays so until the corpus is half as large: going back and forth would wear it down.
     if len(joined) > (_EXACT // 2 if scale else _EXACT):
         CellIndex.build(folder, joined, scale=scale, progress=progress)
@@ -135,7 +136,12 @@ def load_vectors(folder: Path) -> VectorIndex:
 
 
 def _link(
-    folder: Path, parts: Sequence[Vectors | Kept], earlier: EarlierVectors, scale: Scale, count: int, progress: Progress
+    folder: Path,
+    parts: Sequence[VectorSource | Kept],
+    earlier: EarlierVectors,
+    scale: Scale,
+    count: int,
+    progress: Progress,
 ) -> bool:
     """Link to the large index, and write the small one; whether that may be."""
     moved = np.full(count + 1, -1, np.int64)  # the last stays -1: it is where slots lead that are not in use
@@ -147,7 +153,7 @@ def _link(
         if isinstance(part, Kept):
             moved[part.start : part.stop] = numbers
         else:
-            made.append(HeldVectors(part))
+            made.append(part)
             rows.append(numbers)
         row += len(part)
     base_slots, recent_slots = (moved[slots] for slots in earlier.rows(count))
@@ -174,13 +180,6 @@ def _link(
     recent_rows = np.concatenate(rows).astype(np.int32)
     np.savez(folder / _SLOTS, base=base_slots.astype(np.int32), recent=recent_rows)
     return True
-
-
-def _dimension(parts: Sequence[Vectors | Kept], earlier: EarlierVectors | None) -> int:
-    for part in parts:
-        if not isinstance(part, Kept):
-            return int(part.shape[1])
-    return 0 if earlier is None else int(earlier.index.vectors(np.empty(0, np.int64)).shape[1])
 
 
 def _load_base(folder: Path) -> VectorIndex:

@@ -63,15 +63,17 @@ class WordCounts:
         return len(self.starts) - 1
 
     def take(self, order: Numbers) -> "WordCounts":
-        """Some of these texts, in this order; words that none of them holds leave the vocabulary."""
+        """Some of these texts, in this order; the vocabulary becomes what they hold, in the order in which it comes."""
         lengths = np.diff(self.starts)[order]
         starts = np.concatenate([[0], np.cumsum(lengths)])
         rows = np.arange(starts[-1]) + np.repeat(self.starts[:-1][order] - starts[:-1], lengths)
         terms = self.terms[rows]
-        held = np.zeros(len(self.words), np.bool_)
-        held[terms] = True
-        words = [word for word, stays in zip(self.words, held.tolist(), strict=True) if stays]
-        return WordCounts(words, starts, (np.cumsum(held) - 1)[terms].astype(np.int32), self.counts[rows])
+        first = np.full(len(self.words), len(terms))  # where each word comes first; those that do not come are last
+        first[terms[::-1]] = np.arange(len(terms))[::-1]
+        held = np.argsort(first, kind="stable")[: np.count_nonzero(first < len(terms))]
+        places = np.empty(len(self.words), np.int32)
+        places[held] = np.arange(len(held), dtype=np.int32)
+        return WordCounts([self.words[word] for word in held.tolist()], starts, places[terms], self.counts[rows])
 
     def bm25(self, saturation: float, length: float) -> Any:
         """The `bm25s` index over these texts, the same that it builds of the words themselves, but sooner.

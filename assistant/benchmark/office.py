@@ -200,12 +200,13 @@ def _seen(server: ServerProcess, what: str, snapshot: str, started: float, steps
     seconds = time.perf_counter() - started
     taken = steps.seconds()
     deadline = time.perf_counter() + _SERVED_SECONDS
-    while _served_by(server.port) != snapshot and time.perf_counter() < deadline:
+    while served_by(server.port) != snapshot and time.perf_counter() < deadline:
         time.sleep(_LOOK_SECONDS)
     return Published(what, seconds, time.perf_counter() - started, taken)
 
 
-def _served_by(port: int) -> str | None:
+def served_by(port: int) -> str | None:
+    """The snapshot that a server on this port answers from; None where it does not tell."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     try:
         connection.request("GET", "/readyz")

@@ -2,12 +2,14 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
 Cell = str | int | float | None
 
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_FORMULA: Final = re.compile(r"(^|;)([\s\u200b\ufeff\"']*)(?=[=+\-@＝＋－＠])")
+"""Where a formula could begin. In many countries programs part cells at semicolons, whatever quotation marks say."""
 
 
 def csv_of(heading: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
@@ -28,7 +30,7 @@ def csv_of(heading: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
 
 
 def harmless(cell: Cell) -> Cell:
-    """What stands in a cell, so that no program computes it."""
-    if isinstance(cell, str) and cell.lstrip(" \u00a0").startswith(_FORMULA):
-        return f"'{cell}"
+    """What stands in a cell, in one line, so that no program computes it."""
+    if isinstance(cell, str):
+        return _FORMULA.sub(r"\1'\2", " ".join(cell.splitlines()).replace("\t", " "))
     return cell

@@ -52,11 +52,11 @@ class AddedSource:
 
     @property
     def failures(self) -> list[str]:
-        """What could not be fetched or read, as sentences."""
-        if self.difference is None:
-            return []
-        found = [one.failure for one in self.difference.sources if one.failure]
-        return found + [find.failure for one in self.difference.sources for find in one.of("failed")]
+        """What could not be fetched, read or drafted from, as sentences."""
+        looked = self.difference.sources if self.difference else ()
+        found = [one.failure for one in looked if one.failure]
+        found += [find.failure for one in looked for find in one.of("failed")]
+        return found + [reason for _, reason in self.taken.failed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,7 @@ def add_upload(
 
     Raises:
         ReadError: It cannot be read: nothing is added.
-        CatalogueError: It is too large, or its name cannot be kept.
+        CatalogueError: It is too large, its name cannot be kept, or nothing can be drafted from it.
     """
     return _receive(catalogue, refresher, "upload", name, body, by, media_type, about, progress)
 
@@ -213,6 +213,8 @@ def _receive(
         records = records_of_text(body.decode("utf-8", "replace"))
         drafted = Drafted(records) if records else None
         taken = refresher.receive(source, body, by=by, media_type=media_type, drafted=drafted, progress=progress)
+        if taken.failed:
+            raise CatalogueError(taken.failed[0][1])
     except BaseException:
         if before is None:
             catalogue.sources.remove(source.id, by)

@@ -1,5 +1,6 @@
 """Embeds passages for drafting, and keeps their vectors where the index keeps its own."""
 
+import sqlite3
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, Self
@@ -7,11 +8,16 @@ from typing import Final, Self
 import numpy as np
 import numpy.typing as npt
 
-from index.model import Embedder
+from corpus.faults import CorpusError
+from index.model import Embedder, ModelError
 from index.vector_cache import VectorCache
 
 Vectors = npt.NDArray[np.float32]
 _PORTION: Final = 64  # passages that are kept together: what was embedded before an interruption is not lost
+
+
+class EmbeddingError(CorpusError):
+    """Passages cannot be embedded, whatever they say; the message says why."""
 
 
 class KeptVectors:
@@ -38,7 +44,20 @@ class KeptVectors:
             self._cache.__exit__()
 
     def __call__(self, passages: Sequence[str]) -> Vectors:
-        """The vectors of passages, one a row."""
+        """The vectors of passages, one a row.
+
+        Raises:
+            EmbeddingError: The model cannot be loaded, or the file not be used.
+        """
+        try:
+            return self._vectors(passages)
+        except ModelError as error:
+            raise EmbeddingError(str(error)) from error
+        except sqlite3.Error as error:
+            said = f"The file that keeps vectors cannot be used: {error}. Try again, or remove {self._path}."
+            raise EmbeddingError(said) from error
+
+    def _vectors(self, passages: Sequence[str]) -> Vectors:
         self._cache = self._cache or VectorCache(self._path, self._fingerprint)
         wanted = list(dict.fromkeys(passages))
         known = self._cache.get(wanted)

@@ -39,6 +39,7 @@ def of_taken(taken: Taken) -> dict[str, Any]:
         "drafts_left_out": taken.left_out,
         "gone": taken.gone,
         "no_practice": [{"address": address, "reason": reason} for address, reason in taken.no_practice],
+        "failed": [{"address": address, "reason": reason} for address, reason in taken.failed],
         "held": [source.id for source in taken.held],
     }
 

@@ -74,7 +74,7 @@ def tidy(settings: Settings, catalogue: Catalogue) -> int:
     jobs = catalogue.jobs.forget_before(before)
     for number in jobs:
         log_of(settings, number).unlink(missing_ok=True)
-    return len(jobs) + catalogue.forget_before(before) + catalogue.asked.forget_before(before)
+    return len(jobs) + catalogue.forget_before(before)
 
 
 def _refreshing(name: str, settings: Settings, catalogue: Catalogue, job: Job, progress: Progress) -> Any:

@@ -64,7 +64,8 @@ def create_app(settings: Settings, opener: Callable[[Settings], Assistant] = Ass
     )
     app.state.metrics = Metrics()
     problems.install(app)
-    bodies = {path: size for channel in channels for path, size in channel.bodies.items()} | FORMS
+    bodies = {path: size for channel in channels for path, size in channel.bodies.items()}
+    bodies.update(FORMS)
     app.add_middleware(BodyLimit, larger=bodies, streamed=UPLOADS)
     install_middleware(app, settings)
     app.include_router(api.router)

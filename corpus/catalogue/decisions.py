@@ -1,8 +1,10 @@
 """Turns a draft into the practice that it is to become, where a person decides so."""
 
 import datetime
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,6 +14,8 @@ from corpus.catalogue.errors import CatalogueError
 from corpus.catalogue.source_tables import DraftRow
 from corpus.catalogue.tables import PracticeRow
 from corpus.practice import SECTIONS, Practice
+
+_TRANSLATED: Final = ("title", "summary")
 
 
 def standing(session: Session, practice_id: str) -> Practice | None:
@@ -33,8 +37,23 @@ def base_of(practice: Practice) -> str:
     return records.digest(records.dump(practice))
 
 
-def whole(session: Session, row: DraftRow, practice_id: str | None) -> tuple[Practice, str | None]:
-    """The practice that a draft becomes, and what the one was recognised by that it updates.
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What a draft becomes.
+
+    Args:
+        practice: The practice.
+        base: What the one is recognised by that it updates; None where it updates none.
+        note: What a reviewer has to know of it, as a sentence; or empty.
+    """
+
+    practice: Practice
+    base: str | None = None
+    note: str = ""
+
+
+def whole(session: Session, row: DraftRow, practice_id: str | None) -> Whole:
+    """The practice that a draft becomes.
 
     Args:
         session: A transaction that keeps other writers out.
@@ -46,22 +65,22 @@ def whole(session: Session, row: DraftRow, practice_id: str | None) -> tuple[Pra
             draft was begun, or the id is taken.
     """
     if practice_id is None:
-        return _new(session, row), None
+        return Whole(_new(session, row))
     before = standing(session, practice_id)
     if before is None:
         raise CatalogueError(f"The catalogue holds no practice {practice_id}: approve the draft as a new one.")
     if row.base is not None:
         if base_of(before) != row.base:
             raise CatalogueError(f"The practice {practice_id} was changed since this was written: begin with it anew.")
-        return finished(row.record, practice_id), row.base
+        return Whole(finished(row.record, practice_id), row.base)
     if _pending(session, practice_id) is not None:
         raise CatalogueError(
             f"Another change of {practice_id} is approved and not published yet: publish it first, or merge into it."
         )
-    return finished(laid_over(before, row.record), practice_id), base_of(before)
+    return _updated(before, laid_over(before, row.record))
 
 
-def merged(session: Session, row: DraftRow, practice_id: str, fields: Sequence[str], publisher: str) -> Practice:
+def merged(session: Session, row: DraftRow, practice_id: str, fields: Sequence[str], publisher: str) -> Whole:
     """A practice with some fields of a draft taken into it, and the draft's sources added.
 
     Raises:
@@ -74,7 +93,14 @@ def merged(session: Session, row: DraftRow, practice_id: str, fields: Sequence[s
     if not record.get("sources") and row.address.startswith(("http://", "https://")):
         title = str(record.get("title") or row.source_name or row.address)
         record["sources"] = [{"url": row.address, "title": title, "publisher": publisher or row.source_name or title}]
-    return finished(laid_over(before, record, fields), practice_id)
+    return _updated(before, laid_over(before, record, fields))
+
+
+def _updated(before: Practice, record: Mapping[str, Any]) -> Whole:
+    practice = finished(record, before.id)
+    lost = [code for code in before.languages() if code not in practice.languages()]
+    note = f"Title or summary say something else now; their translations were left out: {', '.join(lost)}."
+    return Whole(practice, base_of(before), note if lost else "")
 
 
 def laid_over(practice: Practice, record: Mapping[str, Any], fields: Sequence[str] | None = None) -> dict[str, Any]:
@@ -86,6 +112,10 @@ def laid_over(practice: Practice, record: Mapping[str, Any], fields: Sequence[st
         fields: Which fields to take, as in proposals: `title`, `sections.results`, `translations.fr`; None for all.
             Sources are added in any case, and none is lost.
 
+    Returns:
+        The fields. A translation of a title or a summary that now says something else is left out: nobody is to read
+        in one language what is no longer so in another.
+
     Raises:
         CatalogueError: The draft has no such field.
     """
@@ -95,9 +125,11 @@ def laid_over(practice: Practice, record: Mapping[str, Any], fields: Sequence[st
     unknown = [name for name in wanted if not _covered(name, parts)]
     if unknown:
         raise CatalogueError(f"The draft says nothing of {', '.join(unknown)}.")
-    for name, (into, value) in parts.items():
-        if any(name == one or name.startswith(one + ".") or one.startswith(name + ".") for one in wanted):
-            into(result, value)
+    taken = [part for part in parts if any(_within(part, one) or _within(one, part) for one in wanted)]
+    for name in taken:
+        into, value = parts[name]
+        into(result, value)
+    _leave_out_outdated(practice, result, taken)
     urls = {source["url"] for source in result["sources"]}
     for source in record.get("sources") or []:
         if isinstance(source, dict) and source.get("url") not in urls:
@@ -140,14 +172,33 @@ def _parts(record: Mapping[str, Any]) -> dict[str, tuple[Into, Any]]:
                     parts[f"sections.{section['code']}"] = (_put_section, section)
         elif name == "translations" and isinstance(value, dict):
             for language, translation in value.items():
-                parts[f"translations.{language}"] = (_put_translation(language), translation)
+                for text, words in translation.items() if isinstance(translation, dict) else ():
+                    if words:
+                        parts[f"translations.{language}.{text}"] = (_put_translation(language, text), words)
         elif name not in ("id", "sources", "checked") and value not in (None, "", [], {}):
             parts[name] = (_put(name), value)
     return parts
 
 
 def _covered(name: str, parts: Mapping[str, Any]) -> bool:
-    return any(part == name or part.startswith(name + ".") or name.startswith(part + ".") for part in parts)
+    return any(_within(part, name) or _within(name, part) for part in parts)
+
+
+def _within(name: str, area: str) -> bool:
+    return name == area or name.startswith(area + ".")
+
+
+def _leave_out_outdated(practice: Practice, result: dict[str, Any], taken: Collection[str]) -> None:
+    """Leave out the translations of what says something else now, where the draft has no new ones."""
+    changed = [name for name in _TRANSLATED if _words(getattr(practice, name)) != _words(str(result.get(name) or ""))]
+    for language in practice.translations:
+        if any(f"translations.{language}.{name}" not in taken for name in changed):
+            del result["translations"][language]
+
+
+def _words(text: str) -> list[str]:
+    """What a text says, whatever its signs and capitals."""
+    return re.findall(r"\w+", text.casefold())
 
 
 def _put(name: str) -> Into:
@@ -157,9 +208,9 @@ def _put(name: str) -> Into:
     return into
 
 
-def _put_translation(language: str) -> Into:
+def _put_translation(language: str, name: str) -> Into:
     def into(result: dict[str, Any], value: Any) -> None:
-        result["translations"][language] = value
+        result["translations"].setdefault(language, {})[name] = value
 
     return into
 

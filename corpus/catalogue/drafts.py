@@ -134,19 +134,23 @@ class Drafts:
             version: The version that was seen.
             by: Who approves it.
             practice_id: The practice that it updates, None for a new one; as the draft says if left out. What an update
-                does not say stays as it is.
+                does not say stays as it is; translations of a title or summary that it changes are left out.
+
+        Returns:
+            The draft; `reason` names the translations that were left out.
 
         Raises:
             DraftConflictError: It was changed since.
             CatalogueError: It is no whole practice (all that it lacks is named), or cannot be approved otherwise.
         """
         with self._database.writing(alone=True) as session:
-            row = draft_rows.row_of(session, draft_id, version)
+            row = self._in_state(session, draft_id, version, "waiting")
             target = row.practice_id if isinstance(practice_id, types.SimpleNamespace) else practice_id
-            practice, base = decisions.whole(session, row, target)
-            values = {"record": practice.model_dump(mode="json"), "practice_id": target, "base": base} | decision(by)
+            whole = decisions.whole(session, row, target)
+            record = whole.practice.model_dump(mode="json")
+            values = {"record": record, "practice_id": target, "base": whole.base, "reason": whole.note} | decision(by)
             self._change(session, draft_id, version, "waiting", state="approved", **values)
-            audit.note(session, by, "draft.approve", draft_id, practice.id)
+            audit.note(session, by, "draft.approve", draft_id, f"{whole.practice.id} {whole.note}".strip())
             return draft_rows.get(session, draft_id)
 
     def reject(self, draft_id: int, *, version: int, by: str, reason: str) -> KeptDraft:
@@ -182,16 +186,13 @@ class Drafts:
             CatalogueError: There is no such draft, practice or field, or the result is no whole practice.
         """
         with self._database.writing(alone=True) as session:
-            row = draft_rows.row_of(session, draft_id, version)
+            row = self._in_state(session, draft_id, version, "waiting")
             source = None if row.source_id is None else session.get(SourceRow, row.source_id)
-            publisher = source.publisher if source else ""
-            before = decisions.standing(session, practice_id)
-            practice = decisions.merged(session, row, practice_id, fields, publisher)
+            whole = decisions.merged(session, row, practice_id, fields, source.publisher if source else "")
             decided = decision(by)
             self._change(session, draft_id, version, "waiting", state="merged", practice_id=practice_id, **decided)
-            merging = draft_rows.row_for(
-                practice, state="approved", base=None if before is None else decisions.base_of(before)
-            )
+            merging = draft_rows.row_for(whole.practice, state="approved", base=whole.base)
+            merging.reason = whole.note
             for name in ("source_id", "source_name", "document_id", "address"):
                 setattr(merging, name, getattr(row, name))
             merging.merged_from, merging.edited_by = draft_id, author(by)
@@ -199,7 +200,8 @@ class Drafts:
                 setattr(merging, name, value)
             session.add(merging)
             session.flush()
-            audit.note(session, by, "draft.merge", draft_id, f"{practice_id}: {', '.join(fields) or 'sources'}")
+            detail = f"{practice_id}: {', '.join(fields) or 'sources'} {whole.note}".strip()
+            audit.note(session, by, "draft.merge", draft_id, detail)
             return draft_rows.get(session, merging.id)
 
     def reopen(self, draft_id: int, *, version: int, by: str) -> KeptDraft:
@@ -260,15 +262,18 @@ class Drafts:
     @staticmethod
     def _change(session: Session, draft_id: int, version: int, states: str | tuple[str, ...], **values: Any) -> None:
         """Change a draft, where it is in one of these states and still has this version."""
-        allowed = (states,) if isinstance(states, str) else states
-        row = draft_rows.row_of(session, draft_id, version)
-        if row.state not in allowed:
-            raise CatalogueError(
-                f"Draft {draft_id} is {row.state}: {'reopen it first' if row.decided_at else 'decide it'}."
-            )
-        session.expire(row)
+        session.expire(Drafts._in_state(session, draft_id, version, states))
         changing = update(DraftRow).where(DraftRow.id == draft_id, DraftRow.version == version)
         values |= {"version": version + 1, "changed_at": datetime.datetime.now(datetime.UTC)}
         changed = session.execute(changing.values(values).execution_options(synchronize_session=False))
         if cast(CursorResult[Any], changed).rowcount != 1:
             raise DraftConflictError(draft_rows.get(session, draft_id))
+
+    @staticmethod
+    def _in_state(session: Session, draft_id: int, version: int, states: str | tuple[str, ...]) -> DraftRow:
+        """The row of a draft, where it is in one of these states and still has this version."""
+        row = draft_rows.row_of(session, draft_id, version)
+        if row.state not in ((states,) if isinstance(states, str) else states):
+            undo = {"waiting": "decide it", "published": "change the practice instead"}
+            raise CatalogueError(f"Draft {draft_id} is {row.state}: {undo.get(row.state, 'reopen it first')}.")
+        return row

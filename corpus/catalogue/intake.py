@@ -100,7 +100,7 @@ def keep_drafts(session: Session, document: DocumentRow, incoming: Sequence[Inco
     now = datetime.datetime.now(datetime.UTC)
     before = list(session.scalars(select(DraftRow).where(DraftRow.document_id == document.id).order_by(DraftRow.id)))
     for one in incoming:
-        values = _values(one)
+        values = values_of(one)
         earlier = [row for row in before if row.key_digest == values["key_digest"]]
         last = earlier[-1] if earlier else None
         same = [row for row in earlier if row.drafted_digest == values["drafted_digest"]]
@@ -140,7 +140,12 @@ def keep_drafts(session: Session, document: DocumentRow, incoming: Sequence[Inco
     return taking
 
 
-def _values(one: Incoming) -> dict[str, Any]:
+def values_of(one: Incoming) -> dict[str, Any]:
+    """What is kept of a draft that comes from a document.
+
+    Raises:
+        CatalogueError: It is too big, or nested too deeply.
+    """
     record = cleaned_record(one.draft.record)
     proposals = [_cleaned(asdict(proposal)) for proposal in one.draft.proposals]
     if len(json.dumps(proposals)) > MAX_PROPOSALS:
@@ -153,6 +158,7 @@ def _values(one: Incoming) -> dict[str, Any]:
         "proposals": proposals,
         "alike": [_cleaned(asdict(alike)) for alike in one.alike],
         "practice_id": next((alike.practice_id for alike in one.alike[:1] if _is_sure(alike)), None),
+        "base": None,  # of one that was approved once, and waits again: this record is laid over the practice
         "reason": one_line(one.draft.note),
     }
 

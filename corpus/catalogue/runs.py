@@ -184,6 +184,24 @@ class Runs:
                 return None
             return intake.take(session, row, incoming, no_draft)
 
+    def fail(self, find: Find, failure: str) -> bool:
+        """Say that nothing could be drafted from what was found at one address: the next refresh finds it again.
+
+        Args:
+            find: What was found.
+            failure: Why not, as a sentence.
+
+        Returns:
+            Whether it was still to be taken over.
+        """
+        values = {"taken": True, "state": "failed", "failure": storable.clean(failure), "document": None}
+        claim = update(FindRow).where(FindRow.id == find.id, FindRow.taken.is_(False)).values(values)
+        with self._database.writing() as session:
+            if cast(CursorResult[Any], session.execute(claim)).rowcount == 0:
+                return False
+            intake.take(session, session.get_one(FindRow, find.id), (), "")
+            return True
+
     def take_unchanged(self, run_id: int, source_id: int) -> int:
         """Take over what is unchanged or failed at a source, all of it at once; gives how much that is."""
         with self._database.writing() as session:

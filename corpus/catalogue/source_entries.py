@@ -144,7 +144,7 @@ class KeptDraft:
         edited_by: The last person who edited it, or empty.
         decided_by: Who approved, rejected or merged it, or empty.
         decided_at: When that was.
-        reason: Why it was rejected; or, while it waits, what a reviewer has to know.
+        reason: Why it was rejected; or, where it waits or is approved, what a reviewer has to know.
         revision: The revision of the corpus with which it was published.
         merged_from: The draft that was merged into the practice, where this is the update which that made.
         gone_at: Since when its document is gone from the source.

@@ -122,7 +122,10 @@ class Catalogue(Reading):
         author = _author(by)
         submissions = publishing.prepare(practices)
         with self._database.writing(alone=True) as session:
-            return publishing.add(session, submissions, author)
+            changes = publishing.add(session, submissions, author)
+            if changes.revision:
+                audit.note(session, author, "corpus.publish", changes.revision)
+            return changes
 
     def upcoming(self) -> Upcoming:
         """What is published and what was approved to go into it, both as they were at one moment."""
@@ -186,7 +189,10 @@ class Catalogue(Reading):
         with self._database.writing(alone=True) as session:
             if expecting is not None:
                 publishing.expect(session, expecting)
-            return publishing.withdraw(session, wanted, author)
+            changes = publishing.withdraw(session, wanted, author)
+            for practice_id in changes.withdrawn:
+                audit.note(session, author, "practice.withdraw", practice_id)
+            return changes
 
     def keep_unanswered(
         self, question: str, *, language: str, reason: str, filters: Mapping[str, Sequence[str]]

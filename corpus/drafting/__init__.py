@@ -7,6 +7,7 @@ from corpus.drafting.language_model import LanguageModel, LanguageModelError
 from corpus.drafting.likeness import Alike, Likeness
 from corpus.drafting.records import records_of_text
 from corpus.drafting.tables import COLUMN_FIELDS, guess_columns
+from corpus.drafting.written import read_draft, write_draft
 
 __all__ = [
     "COLUMN_FIELDS",
@@ -26,5 +27,7 @@ __all__ = [
     "proposals_from_json",
     "proposals_to_json",
     "proposed_id",
+    "read_draft",
     "records_of_text",
+    "write_draft",
 ]

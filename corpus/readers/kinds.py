@@ -50,7 +50,7 @@ _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_PACKAGE: Final = "EncryptedPackage".encode("utf-16-le")
 _MAIN_PARTS: Final[tuple[tuple[str, Media], ...]] = (("word/", "docx"), ("ppt/", "pptx"), ("xl/", "xlsx"))
 _HTML: Final = re.compile(
-    rb"(?:<!--.*?-->|<\?xml[^>]*>|\s)*<(?:!doctype\s+html|(?:html|head|body|title|meta|script|style|article|main|div|h[1-6]|p|table)\b)",
+    rb"(?:<!--.*?-->|<\?xml[^>]*>|\s)*+<(?:!doctype\s+html|(?:html|head|body|title|meta|script|style|article|main|div|h[1-6]|p|table)\b)",
     re.I | re.S,
 )
 _SAVE_AS: Final = "save it as PDF, DOCX or plain text and add that"

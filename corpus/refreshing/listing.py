@@ -1,5 +1,6 @@
 """Lists what a site map or a feed names."""
 
+import io
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -7,12 +8,15 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 from urllib.parse import urljoin, urlsplit
 from xml.etree.ElementTree import ParseError
+from xml.parsers import expat
 
 import defusedxml
 import defusedxml.ElementTree
 import feedparser
 
 from corpus.fetching import Fetched, FetchError, gunzip, web_address
+from corpus.readers import ReadError
+from corpus.readers.charset import decode
 from corpus.refreshing.errors import ListingError
 from corpus.refreshing.patterns import matches
 
@@ -24,9 +28,21 @@ MAX_SITE_MAPS: Final = 100
 """Files of one site map, its index included."""
 MAX_BYTES: Final = 50 * 2**20
 """Of a site map, unpacked: as much as its standard allows."""
+MAX_FEED_BYTES: Final = 5 * 2**20
+"""Of a feed, unpacked: it is read as a whole, which takes many times its size."""
+MAX_SLOPPY_BYTES: Final = 512 * 2**10
+"""Of a feed that is no well-formed XML: the lenient way to read it takes far longer the larger it is."""
+MAX_LISTED: Final = 100_000
+"""Addresses in one file: twice what the standard of site maps allows. A pattern may choose few of many."""
+MAX_DEPTH: Final = 20
+"""Of elements within elements of a site map."""
+MAX_ELEMENTS: Final = 2_000_000
+"""Of a site map: forty for each address of the longest."""
 _GZIP: Final = b"\x1f\x8b"
 _HEAD: Final = 4_096
 _ROOT: Final = re.compile(rb"<(?![?!])(?:[\w.-]+:)?([\w.-]+)")
+_DECLARED: Final = re.compile(r"\A\s{0,100}<\?xml\b[^>]{0,500}\?>")
+_OPENING: Final = re.compile(r"<\w")
 _KINDS: Final[dict[bytes, ListingKind]] = {
     b"urlset": "sitemap",
     b"sitemapindex": "sitemap",
@@ -122,27 +138,52 @@ def _unpacked(fetched: Fetched) -> bytes:
 
 
 def _site_map(body: bytes, address: str) -> Listing:
-    try:
-        root = defusedxml.ElementTree.fromstring(body)
-    except (ParseError, defusedxml.DefusedXmlException, ValueError) as error:
-        raise ListingError(f"The site map {address} is damaged: {_first_line(error)}.") from error
     site = _site(address)
-    places = ((_local(entry.tag), child.text or "") for entry in root for child in entry if _local(child.tag) == "loc")
     pages: list[str] = []
     maps: list[str] = []
-    for entry, text in places:
-        (maps if entry == "sitemap" else pages).append(urljoin(address, text.strip()))
+    try:
+        for entry, text in _locations(body):
+            (maps if entry == "sitemap" else pages).append(urljoin(address, text.strip()))
+            if len(pages) + len(maps) > MAX_LISTED:
+                raise ListingError(f"The site map {address} names more than {MAX_LISTED:,} pages in one file.")
+    except (ParseError, defusedxml.DefusedXmlException, ValueError) as error:
+        raise ListingError(f"The site map {address} is damaged: {_first_line(error)}.") from error
     # A site map speaks for its own site: through it, nobody is to send us to others.
     own = (page for page in _addresses(pages) if _site(page) == site)
     own_maps = (one for one in _addresses(maps) if _site(one) == site)
     return Listing("sitemap", "", tuple(own), tuple(own_maps))
 
 
+def _locations(body: bytes) -> Iterator[tuple[str, str]]:
+    """Each location with the name of the element it stands in. What was read is let go, or millions would be held.
+
+    Raises:
+        ParseError, DefusedXmlException, ValueError: It is damaged, or nested as no site map is.
+    """
+    above: list[Any] = []
+    count = 0
+    for event, element in defusedxml.ElementTree.iterparse(io.BytesIO(body), events=("start", "end")):
+        if event == "start":
+            above.append(element)
+            count += 1
+            if len(above) > MAX_DEPTH or count > MAX_ELEMENTS:
+                raise ValueError("it has too many elements")
+            continue
+        above.pop()
+        if len(above) == 2 and _local(element.tag) == "loc":
+            yield _local(above[-1].tag), element.text or ""
+        if above:
+            above[-1].clear()
+
+
 def _feed(body: bytes, fetched: Fetched) -> Listing:
-    if b"<!ENTITY" in body.upper():
-        raise ListingError(f"The feed {fetched.address} declares entities, which could unfold without end.")
-    headers = {"content-location": fetched.final_address, "content-type": fetched.media_type or "application/xml"}
-    parsed: Any = feedparser.parse(body, response_headers=headers, resolve_relative_uris=True, sanitize_html=True)
+    _refuse_large(body, fetched)
+    text = _plain_feed(body, fetched)
+    headers = {"content-location": fetched.final_address, "content-type": "application/xml; charset=utf-8"}
+    # Of the texts in it nothing is used but the title: to tidy their markup could take hours.
+    parsed: Any = feedparser.parse(
+        io.BytesIO(text.encode()), response_headers=headers, resolve_relative_uris=False, sanitize_html=False
+    )
     if not parsed.entries and parsed.bozo:
         raise ListingError(f"The feed {fetched.address} is damaged: {_first_line(parsed.bozo_exception)}.")
     links = (str(entry.get("link") or "") for entry in parsed.entries)
@@ -150,7 +191,45 @@ def _feed(body: bytes, fetched: Fetched) -> Listing:
     return Listing("feed", title, tuple(_addresses(links)))
 
 
+def _plain_feed(body: bytes, fetched: Fetched) -> str:
+    """A feed in UTF-8, with nothing before its first element that its lenient reader could stumble over for hours.
+
+    Raises:
+        ListingError: It declares entities, or begins as no feed does.
+    """
+    try:
+        text = _DECLARED.sub("", decode(body, fetched.charset, markup=True).encode("utf-8", "replace").decode(), count=1)
+    except ReadError as error:
+        raise ListingError(f"The feed {fetched.address} is damaged: {error.problem}.") from error
+    if "<!ENTITY" in text.upper():
+        raise ListingError(f"The feed {fetched.address} declares entities, which could unfold without end.")
+    opening = _OPENING.search(text)
+    if opening is None or opening.start() > _HEAD:
+        raise ListingError(f"The feed {fetched.address} is damaged: it does not begin as a feed.")
+    if len(text) > MAX_SLOPPY_BYTES and (fault := _ill_formed(text)):
+        raise ListingError(f"The feed {fetched.address} is damaged: {fault}.")
+    return text
+
+
+def _ill_formed(text: str) -> str:
+    """Why a text is no well-formed XML without declarations; empty where it is."""
+    if "<!DOCTYPE" in text[:_HEAD].upper():
+        return "it is long and declares a type of document"
+    parser = expat.ParserCreate(namespace_separator=" ")
+    try:
+        parser.Parse(text.encode(), True)
+    except expat.ExpatError as error:
+        return _first_line(error)
+    return ""
+
+
+def _refuse_large(body: bytes, fetched: Fetched) -> None:
+    if len(body) > MAX_FEED_BYTES:
+        raise ListingError(f"The feed {fetched.address} is larger than {MAX_FEED_BYTES // 2**20} MB.")
+
+
 def _json_feed(body: bytes, fetched: Fetched) -> Listing:
+    _refuse_large(body, fetched)
     try:
         data = json.loads(body)
         items = [item for item in data["items"] if isinstance(item, dict)]

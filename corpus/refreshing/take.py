@@ -1,12 +1,14 @@
 """The second half of a refresh: takes what was found into the catalogue, each document together with its drafts."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from corpus.catalogue import Catalogue, CatalogueError, Find, Source
-from corpus.catalogue.intake import Incoming
+from corpus.catalogue.intake import Incoming, values_of
 from corpus.document import Document
+from corpus.faults import CorpusError
 
 if TYPE_CHECKING:
     from corpus.drafting.draft import Drafted
@@ -46,6 +48,7 @@ class Taken:
         left_out: Numbers of the drafts that their document no longer holds.
         gone: Addresses that are gone.
         no_practice: Address and reason where a document held no practice.
+        failed: Address and reason where drafting failed; the next refresh tries again.
         held: Sources that were left alone, because what was found there waits for a person.
     """
 
@@ -55,6 +58,7 @@ class Taken:
     left_out: list[int] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
     no_practice: list[tuple[str, str]] = field(default_factory=list)
+    failed: list[tuple[str, str]] = field(default_factory=list)
     held: list[Source] = field(default_factory=list)
 
 
@@ -118,23 +122,59 @@ class Taking:
         document = runs.document(find)
         if document is None:  # another process was faster
             return
-        self._drafter = self._drafter or self._make_drafter()
-        drafted = self._drafter.draft(
-            document, address=find.address, publisher=source.publisher or None, columns=source.columns
-        )
-        incoming = []
-        for draft in drafted.drafts:
-            self._likeness = self._likeness or self._make_likeness()
-            incoming.append(Incoming(draft, self._likeness.alike(draft.record)))
-        did = runs.take(find, incoming, drafted.reason)
+        try:
+            incoming, reason = self._drafted(source, find.address, document)
+        except _UndraftableError as error:
+            if runs.fail(find, str(error)):
+                taken.failed.append((find.address, str(error)))
+            return
+        did = runs.take(find, incoming, reason)
         if did is None:
             return
         taken.documents += 1
         taken.added += did.added
         taken.changed += did.changed
         taken.left_out += did.left_out
+        if not incoming:
+            taken.no_practice.append((find.address, reason))
+
+    def _drafted(self, source: Source, address: str, document: Document) -> tuple[list[Incoming], str]:
+        """The drafts of a document, or why there are none."""
+        self._drafter = self._drafter or self._make_drafter()
+        with _naming(address):
+            drafted = self._drafter.draft(
+                document, address=address, publisher=source.publisher or None, columns=source.columns
+            )
         if not drafted.drafts:
-            taken.no_practice.append((find.address, drafted.reason))
+            return [], drafted.reason
+        self._likeness = self._likeness or self._make_likeness()
+        with _naming(address):
+            incoming = [Incoming(draft, self._likeness.alike(draft.record)) for draft in drafted.drafts]
+        try:
+            for one in incoming:
+                values_of(one)
+        except CatalogueError as error:
+            raise _UndraftableError(f"{address}: {error}") from error
+        return incoming, ""
+
+
+class _UndraftableError(Exception):
+    """No draft can be made of one document; the message is one plain sentence."""
+
+
+@contextmanager
+def _naming(address: str) -> Iterator[None]:
+    """A defect that one document brings to light must not keep all others waiting for ever: it is named, and they go on.
+
+    Where what drafting needs is not there, nothing is wrong with the document, and the work stops.
+    """
+    try:
+        yield
+    except (CorpusError, OSError, MemoryError):
+        raise
+    except Exception as error:
+        what = "The program failed at drafting from this"
+        raise _UndraftableError(f"{address}: {what} ({type(error).__name__}). Tell those who look after it.") from error
 
 
 def _failed(looks: Mapping[int, Any]) -> set[int]:

@@ -236,11 +236,52 @@ class TestDeciding:
 
     def test_an_update_leaves_what_it_does_not_say(self, catalogue: Catalogue, source: Source) -> None:
         catalogue.add([FAIR], by="ana")
-        take(catalogue, source, draft(**DUBLIN))
+        take(catalogue, source, draft(title=f"{FAIR.title.upper()}!", summary=..., **DUBLIN))
         approved = catalogue.drafts.approve(only(catalogue).id, version=1, by="ana", practice_id=FAIR.id)
         practice = Practice.model_validate(approved.record)
-        assert (practice.id, practice.title, practice.start) == (FAIR.id, "Reading boats", 2015)
-        assert practice.translations == FAIR.translations
+        assert (practice.id, practice.title, practice.start) == (FAIR.id, f"{FAIR.title.upper()}!", 2015)
+        assert (practice.summary, practice.translations, approved.reason) == (FAIR.summary, FAIR.translations, "")
+        assert [source.url for source in practice.sources] == ["https://example.org/fair", PAGE]
+
+    def test_translations_of_what_says_something_else_now_are_left_out(
+        self, catalogue: Catalogue, source: Source
+    ) -> None:
+        catalogue.add([FAIR], by="ana")
+        french = {"fr": {"summary": "On lit en mer."}}
+        take(catalogue, source, draft(title=FAIR.title, summary="They read at sea.", translations=french, **DUBLIN))
+        waiting = only(catalogue)
+        approved = catalogue.drafts.approve(waiting.id, version=1, by="ana", practice_id=FAIR.id)
+        assert approved.record["translations"] == {"fr": {"title": "Une foire", "summary": "On lit en mer."}}
+        assert approved.reason.endswith("their translations were left out: ar.")
+        assert catalogue.audit.latest()[0].detail == f"{FAIR.id} {approved.reason}"
+        publish(catalogue)
+        assert catalogue.drafts.missing_translations() == [(FAIR.id, FAIR.title, ["es", "ar", "zh", "ru", "pt"])]
+
+    def test_what_is_decided_is_not_decided_again(self, catalogue: Catalogue, waiting: KeptDraft) -> None:
+        catalogue.drafts.treat(waiting.id, practice_id=FAIR.id, version=1, by="ana")
+        catalogue.drafts.merge(waiting.id, version=2, by="ana", practice_id=FAIR.id, fields=[])
+        for decide in (
+            lambda: catalogue.drafts.approve(waiting.id, version=3, by="ana"),
+            lambda: catalogue.drafts.merge(waiting.id, version=3, by="ana", practice_id=FAIR.id, fields=[]),
+        ):
+            with pytest.raises(CatalogueError, match="is merged: reopen it first"):
+                decide()
+
+    def test_an_update_that_waits_again_and_is_drafted_anew_loses_nothing(
+        self, catalogue: Catalogue, source: Source
+    ) -> None:
+        catalogue.add([FAIR], by="ana")
+        sure = (Alike(FAIR.id, 1.0, "same text"),)
+        said = {"title": FAIR.title, "summary": FAIR.summary} | DUBLIN
+        take(catalogue, source, draft(**said), alike=sure)
+        waiting = only(catalogue)
+        catalogue.drafts.approve(waiting.id, version=1, by="ana")
+        catalogue.drafts.reopen(waiting.id, version=2, by="ana")
+        take(catalogue, source, draft(start=2016, **said), alike=sure, state="changed", text="2016")
+        assert not only(catalogue).whole
+        approved = catalogue.drafts.approve(waiting.id, version=4, by="ana")
+        practice = Practice.model_validate(approved.record)
+        assert (practice.start, practice.translations, practice.questions) == (2016, FAIR.translations, FAIR.questions)
         assert [source.url for source in practice.sources] == ["https://example.org/fair", PAGE]
 
     def test_another_update_of_the_same_has_to_wait(self, catalogue: Catalogue, source: Source) -> None:
@@ -302,6 +343,7 @@ class TestMerging:
         catalogue.drafts.merge(first.id, version=1, by="ana", practice_id=FAIR.id, fields=["start"])
         update = catalogue.drafts.merge(second.id, version=1, by="ana", practice_id=FAIR.id, fields=["title"])
         assert (update.record["start"], update.record["title"]) == (2001, "New title")
+        assert (update.record["translations"], update.reason[-7:]) == ({}, "fr, ar.")
 
     def test_a_source_is_made_where_the_draft_has_none(self, catalogue: Catalogue, source: Source) -> None:
         catalogue.add([FAIR], by="ana")

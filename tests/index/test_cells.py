@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from index.allowed import Allowed
 from index.cells import CELLS, CellIndex, cells_for
 from index.codes import HIGH, LOW, SCALE, Codes, CodesWriter, Scale
-from index.joined_vectors import Vectors
 from index.vectors import VectorIndex
 from tests.index.grouped import grouped_vectors
 

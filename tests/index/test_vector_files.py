@@ -8,7 +8,7 @@ import pytest
 from index import vector_files
 from index.allowed import Allowed
 from index.cells import FILES, CellIndex
-from index.joined_vectors import Vectors
+from index.joined_vectors import HeldVectors, Vectors
 from index.split_index import SplitIndex
 from index.vector_files import BASE, EarlierVectors, Kept, load_vectors, save_vectors
 from index.vectors import FaissIndex, VectorIndex
@@ -30,10 +30,11 @@ def some(count: int, seed: int) -> Vectors:
 def alike(index: VectorIndex, vectors: Vectors, *, exact: bool = False) -> None:
     """Make sure that an index holds just these vectors, in this order."""
     everything = np.arange(len(vectors))
-    room = 1e-6 if exact else 4e-3
     assert len(index) == len(vectors)
-    assert np.allclose(index.vectors(everything), vectors, atol=room)
-    assert np.allclose(index.vector(len(vectors) - 1), vectors[-1], atol=room)
+    # A number that lies outside of what the coding was learned from becomes the nearest that lies inside.
+    away = np.abs(index.vectors(everything) - vectors)
+    assert away.max() <= (0 if exact else 0.05) and away.mean() <= 5e-4
+    assert np.array_equal(index.vector(len(vectors) - 1), index.vectors(everything[-1:])[0])
     query = some(1, 99)[0]
     for mask in (everything >= 0, everything % 3 != 1, everything < 0):
         scores, rows = index.search(query, 12, None if mask.all() else Allowed(mask))
@@ -49,24 +50,25 @@ def alike(index: VectorIndex, vectors: Vectors, *, exact: bool = False) -> None:
 def write(folder: Path, parts: list[Vectors | Kept], earlier: Path | None = None, count: int = 0) -> bool:
     """Whether the new one links to the earlier one."""
     folder.mkdir()
-    linked = save_vectors(folder, parts, EarlierVectors(earlier) if earlier else None, count)
+    sources = [part if isinstance(part, Kept) else HeldVectors(part) for part in parts]
+    linked = save_vectors(folder, sources, DIMENSION, EarlierVectors(earlier) if earlier else None, count)
     assert linked in ([], list(FILES))
     return bool(linked)
 
 
 @pytest.mark.usefixtures("large")
-@pytest.mark.parametrize("recent_exact", [3, 1_000])
+@pytest.mark.parametrize("recent_exact", [30, 1_000])
 def test_change_after_change_until_all_are_written_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, recent_exact: int
 ) -> None:
     monkeypatch.setattr(vector_files, "_RECENT_EXACT", recent_exact)
     chance = np.random.default_rng(3)
-    vectors = some(200, 1)
+    vectors = some(2_000, 1)
     assert not write(tmp_path / "0", [vectors])
     linked = []
-    for number in range(1, 30):
+    for number in range(1, 20):
         cut = sorted(chance.integers(0, len(vectors), 2).tolist())
-        gone, new = int(chance.integers(0, 3)), some(int(chance.integers(0, 6)), number + 10)
+        gone, new = int(chance.integers(0, 30)), some(int(chance.integers(0, 60)), number + 10)
         parts: list[Vectors | Kept] = [
             Kept(0, cut[0]),
             new,
@@ -96,9 +98,7 @@ def test_the_cells_are_linked_to_and_loaded_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("large")
-def test_what_is_written_anew_time_after_time_does_not_drift(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_written_anew_time_after_time_does_not_drift(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(vector_files, "_SHARE", 0.0)
     vectors, everything = some(100, 1), np.arange(100)
     write(tmp_path / "0", [vectors])

@@ -40,7 +40,8 @@ class PlainIndex:
         return self._vectors[rows] @ query
 
     def vector(self, row: int) -> Vectors:
-        return self._vectors[row]
+        vector: Vectors = self._vectors[row]
+        return vector
 
     def vectors(self, rows: Rows) -> Vectors:
         return self._vectors[rows]
@@ -196,8 +197,8 @@ def test_what_is_saved_is_loaded(tmp_path: Path, count: int) -> None:
     index.save(tmp_path / "vectors")
     loaded = FaissIndex.load(tmp_path / "vectors")
     assert len(loaded) == count
-    for one, other in zip(loaded.search(QUERY, 10), index.search(QUERY, 10), strict=True):
-        assert np.array_equal(one, other)
+    (products, rows), (before, were) = loaded.search(QUERY, 10), index.search(QUERY, 10)
+    assert np.array_equal(products, before) and np.array_equal(rows, were)
 
 
 def test_a_damaged_file_is_a_runtime_error(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import typer
 
-from assistant.cli.corpus import adding, checking, records, refreshing, reviewing, status
+from assistant.cli.corpus import adding, checking, editing, records, refreshing, reviewing, sources, status
 
 app = typer.Typer(
     help="Add sources and records, refresh, review drafts, check and export.",
@@ -13,7 +13,10 @@ app.command("check")(checking.check)
 app.command("add")(adding.add)
 app.command("refresh")(refreshing.refresh)
 app.command("sources")(refreshing.sources)
+app.add_typer(sources.app, name="source")
 app.command("drafts")(reviewing.drafts)
+reviewing.app.command("edit")(editing.edit)
+reviewing.app.command("merge")(editing.merge)
 app.add_typer(reviewing.app, name="review")
 app.command("export")(records.export)
 app.command("status")(status.status)

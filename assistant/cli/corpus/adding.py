@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.cli.terminal import counted
+
 if TYPE_CHECKING:
     from assistant.office.adding import About, AddedSource, Sorted
     from assistant.settings import Settings
@@ -45,7 +47,7 @@ def add(
     from assistant.settings import Settings  # noqa: PLC0415
 
     settings = Settings.load()
-    about = About(name=name, publisher=publisher, pattern=pattern, columns=_columns(columns or []))
+    about = About(name=name, publisher=publisher, pattern=pattern, columns=columns_of(columns))
     chosen = sort(named)
     faulty = bool(chosen.records) and _publish(settings, chosen, build)
     failed = bool(chosen.pages or chosen.files) and _draft(settings, chosen, about)
@@ -103,14 +105,15 @@ def _draft(settings: "Settings", chosen: "Sorted", about: "About") -> bool:
                 continue
             failed = _say(added) or failed
         waiting = catalogue.drafts.counts()["waiting"]
-    typer.echo(f"{waiting} draft{'' if waiting == 1 else 's'} wait{'s' if waiting == 1 else ''} for review.")
+    typer.echo(f"{counted(waiting, 'draft')} wait{'s' if waiting == 1 else ''} for review.")
     return failed
 
 
 def _say(added: "AddedSource") -> bool:
     source, taken = added.source, added.taken
     recognised = f" {added.recognised}" if added.recognised else ""
-    counts = f"{taken.documents} read, {len(taken.added)} new drafts, {len(taken.changed)} drafts changed."
+    new, changed = counted(len(taken.added), "new draft"), counted(len(taken.changed), "draft")
+    counts = f"{taken.documents} read, {new}, {changed} changed."
     typer.echo(f"Source {source.id}, {source.name}:{recognised} {counts}")
     for address, reason in taken.no_practice:
         typer.echo(f"{address}: {reason}", err=True)
@@ -121,7 +124,12 @@ def _say(added: "AddedSource") -> bool:
     return bool(added.failures)
 
 
-def _columns(given: Sequence[str]) -> dict[str, str] | None:
+def columns_of(given: Sequence[str] | None) -> dict[str, str] | None:
+    """Which column is which field, from the values of `--columns`; None where there are none.
+
+    Raises:
+        typer.BadParameter: One is not a field of the format and its column.
+    """
     from corpus.drafting import COLUMN_FIELDS  # noqa: PLC0415
 
     columns: dict[str, str] = {}

@@ -1,10 +1,12 @@
 """`precedent corpus refresh` and `precedent corpus sources`."""
 
 import sys
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from assistant.cli.corpus.sources import known_source
+from assistant.cli.terminal import counted
 
 if TYPE_CHECKING:
     from corpus.catalogue import Catalogue
@@ -49,13 +51,13 @@ def refresh(
 
     settings = Settings.load()
     with open_catalogue(settings) as catalogue, open_refresher(settings, catalogue) as refresher:
-        numbers = _numbers(catalogue, chosen)
+        numbers = [known_source(catalogue.sources, one).id for one in chosen] if chosen else None
         with steps() as progress:
             difference = refresher.look(numbers, keep=not dry_run, progress=progress)
         taken = None
         if not as_json:
             _show(difference)
-        if not dry_run and (yes or not difference.changes or _agreed(as_json)):
+        if not dry_run and difference.sources and (yes or not difference.changes or _agreed(as_json)):
             with steps() as progress:
                 taken = refresher.take(difference, by=BY, anyway=anyway, progress=progress)
         if as_json:
@@ -63,7 +65,7 @@ def refresh(
             typer.echo(json.dumps(shown, indent=2, ensure_ascii=False))
         elif taken is not None:
             _show_taken(catalogue, taken)
-        elif not dry_run:
+        elif not dry_run and difference.sources:
             typer.echo("Nothing was taken over. Take it over with: precedent corpus refresh --yes")
     if any(one.failure for one in difference.sources):
         raise typer.Exit(1)
@@ -104,20 +106,6 @@ def sources(as_json: AsJson = False) -> None:
     Console(highlight=False, markup=False).print(table)
 
 
-def _numbers(catalogue: "Catalogue", chosen: Sequence[str] | None) -> list[int] | None:
-    if not chosen:
-        return None
-    from corpus.catalogue import CatalogueError  # noqa: PLC0415
-
-    numbers = []
-    for one in chosen:
-        source = catalogue.sources.get(int(one)) if one.isdecimal() and len(one) < 10 else catalogue.sources.at(one)
-        if source is None:
-            raise CatalogueError(f"There is no source {one}: see which there are with: precedent corpus sources")
-        numbers.append(source.id)
-    return numbers
-
-
 def _agreed(as_json: bool) -> bool:
     return not as_json and sys.stdin.isatty() and typer.confirm("Make drafts of this?", default=True, err=True)
 
@@ -148,11 +136,14 @@ def _show(difference: "Difference") -> None:
 def _show_taken(catalogue: "Catalogue", taken: "Taken") -> None:
     for address, reason in taken.no_practice[:_LISTED]:
         typer.echo(f"{address}: {reason}", err=True)
+    for _, reason in taken.failed[:_LISTED]:
+        typer.echo(reason, err=True)
     for source in taken.held:
         typer.echo(f"{source.name} was left alone; take it over with: precedent corpus refresh --anyway", err=True)
     waiting = catalogue.drafts.counts()["waiting"]
     typer.echo(
-        f"{len(taken.added)} new drafts, {len(taken.changed)} brought up to date, {len(taken.gone)} documents gone. "
+        f"{counted(len(taken.added), 'new draft')}, {len(taken.changed)} brought up to date, "
+        f"{counted(len(taken.gone), 'document')} gone. "
         f"{waiting} wait{'s' if waiting == 1 else ''} for review."
     )
     for practice_id, addresses in catalogue.sources.gone_practices().items():

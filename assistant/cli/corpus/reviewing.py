@@ -9,9 +9,7 @@ import typer
 if TYPE_CHECKING:
     from corpus.catalogue import Drafts, KeptDraft
 
-app = typer.Typer(
-    help="Review drafts: without a command, list those that wait.", invoke_without_command=True, rich_markup_mode=None
-)
+app = typer.Typer(invoke_without_command=True, rich_markup_mode=None)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON alone.")]
 By = Annotated[str, typer.Option("--by", help="Who decides, for the audit log.")]
@@ -42,7 +40,7 @@ def drafts(
 
     if state not in get_args(DraftState):
         raise typer.BadParameter(f"it is one of {', '.join(get_args(DraftState))}", param_hint="--state")
-    with _drafts() as queue:
+    with open_drafts() as queue:
         found = queue.queue(state=state, source_id=source, limit=limit)  # type: ignore[arg-type]
         counts = queue.counts(source)
     if as_json:
@@ -71,6 +69,8 @@ def review(context: typer.Context) -> None:
 
       precedent corpus review show 12
 
+      precedent corpus review edit 12
+
       precedent corpus review approve 12 14 --by ana
     """
     if context.invoked_subcommand is None:
@@ -78,19 +78,28 @@ def review(context: typer.Context) -> None:
 
 
 @app.command()
-def show(number: Number, as_json: AsJson = False) -> None:
+def show(
+    number: Number,
+    record: Annotated[bool, typer.Option("--record", help="Print the draft as Markdown, to be edited.")] = False,
+    as_json: AsJson = False,
+) -> None:
     """Show one draft: each field with how sure it is and the passage it rests on, and what it still lacks.
 
-    Example:
+    Examples:
 
       precedent corpus review show 12
+
+      precedent corpus review show 12 --record > draft.md
     """
     import json  # noqa: PLC0415
 
-    from corpus.drafting import missing  # noqa: PLC0415
+    from corpus.drafting import missing, write_draft  # noqa: PLC0415
 
-    with _drafts() as queue:
-        draft = _known(queue, number)
+    with open_drafts() as queue:
+        draft = known_draft(queue, number)
+    if record:
+        typer.echo(write_draft(draft.record), nl=False)
+        return
     faults = [f"{fault.field}: {fault.problem}" for fault in missing(draft.record)] if draft.state == "waiting" else []
     if as_json:
         shown = _plain(draft) | {"record": draft.record, "missing": faults}
@@ -106,7 +115,8 @@ def show(number: Number, as_json: AsJson = False) -> None:
         typer.echo(json.dumps(shown, indent=2, ensure_ascii=False))
         return
     typer.echo(f"Draft {draft.id}, {draft.state}: {_title(draft)}")
-    typer.echo(f"from {draft.source_name or draft.edited_by} {draft.address}".rstrip())
+    origin = draft.source_name or draft.edited_by
+    typer.echo(f"from {origin}" if origin == draft.address else f"from {origin} {draft.address}".rstrip())
     if draft.reason:
         typer.echo(draft.reason)
     if draft.practice_id:
@@ -146,15 +156,15 @@ def approve(
         raise typer.BadParameter("it cannot be both new and an update", param_hint="--new")
     target: dict[str, Any] = {"practice_id": None} if new else {"practice_id": updates} if updates else {}
     refused = False
-    with _drafts() as queue:
+    with open_drafts() as queue:
         for number in numbers:
             try:
-                draft = _known(queue, number)
-                if not target and draft.practice_id is None and draft.alike:
+                draft = known_draft(queue, number)
+                if not target and draft.state == "waiting" and draft.practice_id is None and draft.alike:
                     like = draft.alike[0].practice_id  # on a page it is seen beside it, here it is not
                     raise CatalogueError(f"It is like {like}: say --updates {like}, or --new.")
                 approved = queue.approve(number, version=draft.version, by=by, **target)
-                typer.echo(f"Draft {number} is approved as {approved.record['id']}.")
+                typer.echo(f"Draft {number} is approved as {approved.record['id']}. {approved.reason}".rstrip())
             except CatalogueError as error:
                 typer.echo(f"Draft {number}: {error}", err=True)
                 refused = True
@@ -174,8 +184,8 @@ def reject(
 
       precedent corpus review reject 12 --reason "A press release; nothing was done yet."
     """
-    with _drafts() as queue:
-        queue.reject(number, version=_known(queue, number).version, by=by, reason=reason)
+    with open_drafts() as queue:
+        queue.reject(number, version=known_draft(queue, number).version, by=by, reason=reason)
     typer.echo(f"Draft {number} is rejected.")
 
 
@@ -187,13 +197,14 @@ def reopen(number: Number, by: By = "command line") -> None:
 
       precedent corpus review reopen 12
     """
-    with _drafts() as queue:
-        queue.reopen(number, version=_known(queue, number).version, by=by)
+    with open_drafts() as queue:
+        queue.reopen(number, version=known_draft(queue, number).version, by=by)
     typer.echo(f"Draft {number} waits again.")
 
 
 @contextmanager
-def _drafts() -> Iterator["Drafts"]:
+def open_drafts() -> Iterator["Drafts"]:
+    """The queue of the catalogue that the settings name."""
     from assistant.publishing import open_catalogue  # noqa: PLC0415
     from assistant.settings import Settings  # noqa: PLC0415
 
@@ -201,7 +212,12 @@ def _drafts() -> Iterator["Drafts"]:
         yield catalogue.drafts
 
 
-def _known(queue: "Drafts", number: int) -> "KeptDraft":
+def known_draft(queue: "Drafts", number: int) -> "KeptDraft":
+    """The draft with this number.
+
+    Raises:
+        CatalogueError: There is none.
+    """
     from corpus.catalogue import CatalogueError  # noqa: PLC0415
 
     draft = queue.get(number) if number < 2**31 else None

@@ -7,10 +7,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 
 from assistant.web.problems import problem
-from assistant.web.staff.access import Editor, Publisher, in_catalogue
+from assistant.web.staff.access import Editor, Publisher, Signed, in_catalogue
 from assistant.web.staff.access.state import settings_of
 from assistant.web.staff.sources.adding import turn_of
 from assistant.web.staff.sources.asking import ask
@@ -103,7 +103,13 @@ async def upload(request: Request, signed: Editor) -> Response:
     """Add files, in the field `files` of a form (multipart/form-data), and draft from them."""
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         return problem(422, "Send the files as multipart/form-data, in the field files.")
-    form = await request.form(max_files=MAX_FILES, max_fields=10)
+    try:
+        return await _take_in(request, signed, await request.form(max_files=MAX_FILES, max_fields=10))
+    finally:
+        await request.close()
+
+
+async def _take_in(request: Request, signed: Signed, form: FormData) -> Response:
     files = [one for one in form.getlist("files") if isinstance(one, UploadFile)]
     publisher = form.get("publisher", "")
     if not files or not isinstance(publisher, str):

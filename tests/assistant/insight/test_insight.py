@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -228,7 +229,14 @@ class TestExport:
         assert written.startswith(b"\xef\xbb\xbf")
         _, read = csv.reader(io.StringIO(written.decode("utf-8-sig"), newline=""))
         assert all(cell.startswith("'") for cell in read[:7])
-        assert read[7:] == ["-5", "", "5 = 5", "é,\n"]
+        assert read[7:] == ["-5", "", "5 = 5", "é,"]
+
+    @pytest.mark.parametrize("cell", ["boats;=1+1", "boats; @SUM(1)", "boats\n=1+1;", "\ufeff=1", "\u3000+1", '"=1', "a;'=1"])
+    def test_nor_does_a_formula_begin_within_a_cell(self, cell: str) -> None:
+        """Programs of many countries part cells at semicolons and lines, whatever quotation marks say."""
+        _, row = csv_of(["a"], [["x", cell]]).decode("utf-8-sig").splitlines()
+        parts = [part.lstrip("\"\ufeff \u3000") for part in re.split("[;,]", row)]
+        assert not any(part.startswith(("=", "+", "-", "@")) for part in parts)
 
     @given(st.lists(st.lists(st.text(max_size=20), min_size=3, max_size=3), max_size=5))
     def test_any_text_is_written(self, rows: list[list[str]]) -> None:

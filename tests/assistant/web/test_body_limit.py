@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from starlette.exceptions import HTTPException
 
 from assistant.web.body_limit import MAX_BYTES, BodyLimit
 
@@ -103,3 +104,41 @@ def test_what_has_no_body_is_passed_on() -> None:
 
 def test_the_limit_leaves_room_for_the_longest_request() -> None:
     assert MAX_BYTES >= 4 * 1000 + 16_384 + 20 * 100
+
+
+def stream_through(chunks: list[bytes], announced: int | None = None) -> tuple[int, list[int], bool]:
+    """Send a body to a path that is streamed; gives the pieces read, those passed on, and whether it was stopped."""
+    seen: list[int] = []
+    taken = 0
+
+    async def receive() -> Any:
+        nonlocal taken
+        taken += 1
+        return {"type": "http.request", "body": chunks[taken - 1], "more_body": taken < len(chunks)}
+
+    async def send(message: Any) -> None: ...
+
+    async def application(scope: Any, receive: Any, send: Any) -> None:
+        more = True
+        while more:
+            more = (await receive())["more_body"]
+            seen.append(taken)
+
+    headers = [] if announced is None else [(b"content-length", str(announced).encode())]
+    scope = {"type": "http", "method": "POST", "path": "/files", "headers": headers}
+    limited = BodyLimit(application, LIMIT, streamed={"/files": LARGER})
+    try:
+        asyncio.run(limited(scope, receive, send))
+    except HTTPException as error:
+        assert error.status_code == 413
+        return taken, seen, True
+    return taken, seen, False
+
+
+def test_a_streamed_body_is_passed_on_as_it_comes() -> None:
+    assert stream_through([b"12345", b"67890", b"12345"]) == (3, [1, 2, 3], False)
+
+
+def test_a_streamed_body_is_broken_off_where_it_is_too_large() -> None:
+    assert stream_through([b"x" * 15, b"x" * 15, b"x"]) == (2, [1], True)
+    assert stream_through([b"x"], announced=LARGER + 1)[0] == 0

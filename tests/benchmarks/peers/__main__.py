@@ -37,6 +37,7 @@ def main() -> None:
     parser.add_argument("--xquad", type=Path, help="folder with XQuAD's files en.json, es.json, …")
     parser.add_argument("--xquad-questions", type=int, default=200, help="questions asked in each language")
     parser.add_argument("--systems", nargs="+", default=SYSTEMS, choices=SYSTEMS)
+    parser.add_argument("--prepare", action="store_true", help="only install, embed and index; measure another time")
     parser.add_argument("--json", type=Path, help="write every figure to this file")
     chosen = parser.parse_args()
     settings = Settings.load(home=chosen.home.resolve())
@@ -50,10 +51,16 @@ def main() -> None:
     measured = {}
     for system in chosen.systems:
         python = environment(system, work / "environments")
+        for one in sets:
+            name = "precedent_search" if system == "precedent" and one.name == "xquad" else system
+            _one(python, name, "index", one, model)
+        if chosen.prepare:
+            continue
         measured[system] = _measure(system, python, sets, model)
         if chosen.json:  # after each, so that an interruption loses one at most
             chosen.json.write_text(json.dumps(measured, indent=1), "utf-8")
-    show(measured)
+    if measured:
+        show(measured)
 
 
 def _embed(one: TestSet, model: Path) -> None:
@@ -78,7 +85,6 @@ def _measure(system: str, python: Path, sets: list[TestSet], model: Path) -> dic
     print(f"Measuring {system}", file=sys.stderr)
     measured: dict[str, Any] = {"installed_megabytes": installed_megabytes(python)}
     measured |= _one(python, system, "sample", corpus, model)
-    measured |= _one(python, system, "index", corpus, model)
     starts = []
     for _ in range(STARTS):
         started = time.perf_counter()
@@ -94,7 +100,6 @@ def _measure(system: str, python: Path, sets: list[TestSet], model: Path) -> dic
     measured["corpus"] = _finding(corpus, asked["found"])
     for other in sets[1:]:
         name = "precedent_search" if system == "precedent" else system
-        _one(python, name, "index", other, model)
         measured[other.name] = _finding(other, _one(python, name, "ask", other, model)["found"])
     return measured
 

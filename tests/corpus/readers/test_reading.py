@@ -457,3 +457,10 @@ class TestKinds:
             read(b"", name="a\x1b[31m\n" + "b" * 500)
         assert str(caught.value).isprintable()
         assert len(str(caught.value)) < 300
+
+
+def test_comments_before_a_page_that_is_none_are_passed_over_once() -> None:
+    start = time.process_time()
+    with suppress(ReadError):
+        read(b"<!---->" * 500 + b"<other>", name="page.html")
+    assert time.process_time() - start < 2

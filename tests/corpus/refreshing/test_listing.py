@@ -2,14 +2,17 @@
 
 import gzip
 import json
+import time
+from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.fetching import Fetched, FetchError, Validators
-from corpus.refreshing import ListingError
-from corpus.refreshing.listing import MAX_ENTRIES, MAX_SITE_MAPS, list_all, read_listing, recognise
+from corpus.refreshing import ListingError, listing
+from corpus.refreshing.listing import MAX_ENTRIES, MAX_FEED_BYTES, MAX_SITE_MAPS, list_all, read_listing, recognise
 from corpus.refreshing.patterns import matches
 
 SITE = "https://city.example"
@@ -180,3 +183,52 @@ class TestPatterns:
 
         expression = ".*".join(map(re.escape, pattern.split("*")))
         assert matches(pattern, text) is bool(re.fullmatch(expression, text))
+
+
+class TestHostileListings:
+    """A site map or feed is read in the process that serves: whatever it holds, it takes seconds and little room."""
+
+    SIZE = 400 * 2**10
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            "<rss><channel><item><description><![CDATA[" + "<!--" * (SIZE // 4) + "]]></description></item></channel></rss>",
+            "<.:rss>" + "\n" * SIZE + "<a>",
+            "<.:rss>" + "\n<!X" * (SIZE // 4) + "<a>",
+            '<?xml version="1.0" encoding="cp037"?><rss>' + "%" * SIZE,
+            '<?xml version="1.0" encoding="utf-7"?><rss>' + "+AAo-" * (SIZE // 5),
+            "<urlset>" + "<a>" * (SIZE // 3),
+            "<urlset><url>" + "<a/>" * (SIZE // 4) + "</url></urlset>",
+        ],
+        ids=["comments", "blanks", "declarations", "ebcdic", "utf-7", "deep", "wide"],
+    )
+    def test_none_takes_long(self, body: str) -> None:
+        start = time.process_time()
+        with suppress(ListingError):
+            read_listing(fetched(body))
+        assert time.process_time() - start < 5
+
+    def test_what_has_too_many_elements_is_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(listing, "MAX_ELEMENTS", 10)
+        monkeypatch.setattr(listing, "MAX_LISTED", 3)
+        with pytest.raises(ListingError, match="too many elements"):
+            read_listing(fetched("<urlset>" + "<url/>" * 11 + "</urlset>"))
+        with pytest.raises(ListingError, match="more than 3 pages"):
+            read_listing(fetched(site_map(*(f"/{number}" for number in range(4)))))
+
+    def test_a_large_feed_is_whole_or_refused(self) -> None:
+        items = f"<item><link>{SITE}/a</link><description>{'x' * 6000}</description></item>" * 100
+        whole = f"<rss><channel>{items}</channel></rss>"
+        assert read_listing(fetched(whole)).addresses == (f"{SITE}/a",)
+        for damaged in (whole.replace("</rss>", ""), f"<!DOCTYPE rss>{whole}", whole.replace("x" * 99, "<a ", 1)):
+            with pytest.raises(ListingError, match="damaged"):
+                read_listing(fetched(damaged))
+        with pytest.raises(ListingError, match="larger than 5 MB"):
+            read_listing(fetched(whole + " " * MAX_FEED_BYTES))
+
+    def test_a_feed_is_read_in_the_encoding_that_its_server_names(self) -> None:
+        body = RSS.replace("News", "Мосты").replace('<?xml version="1.0"?>', "").encode("cp1251")
+        assert read_listing(replace(fetched(body), charset="windows-1251")).title.startswith("Мосты")
+        declared = RSS.replace("News", "Мосты").replace('"1.0"', '"1.0" encoding="windows-1251"').encode("cp1251")
+        assert read_listing(fetched(declared)).title.startswith("Мосты")

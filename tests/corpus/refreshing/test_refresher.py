@@ -1,16 +1,21 @@
 """A refresh: looked at first, then taken over; unchanged pages cost one 304; accidents wait for a person."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from corpus.catalogue import Catalogue, CatalogueError, Source
-from corpus.fetching import FetchError
+from corpus.document import Document
+from corpus.drafting import Drafted
+from corpus.faults import CorpusError
+from corpus.fetching import Fetcher, FetchError
 from corpus.readers import ReadError
 from corpus.refreshing import Difference, Refresher
 from corpus.refreshing.refresher import MAX_UPLOAD
-from tests.corpus.refreshing.doubles import Site
+from tests.corpus.refreshing.doubles import NothingAlike, PlainReader, RuleDrafter, Site, refresher
 
 
 def counts(difference: Difference) -> dict[str, int]:
@@ -92,6 +97,51 @@ class TestLooking:
         assert counts(refreshes.look()) == {"failed": 2, "unchanged": 7}
         site.page("/2", "The boat of /2.")
         assert counts(refreshes.look()) == {"failed": 2, "unchanged": 8}
+
+    @pytest.mark.parametrize("broken", ["draft", "alike", "record"])
+    def test_a_document_at_which_drafting_fails_is_named_and_the_others_go_on(
+        self, catalogue: Catalogue, source: Source, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch, broken: str
+    ) -> None:
+        class Drafter(RuleDrafter):
+            def draft(self, document: Document, *, address: str, **given: Any) -> Drafted:
+                if broken == "draft" and address.endswith("/4"):
+                    raise ZeroDivisionError("private")
+                drafted = super().draft(document, address=address, **given)
+                if broken == "record" and address.endswith("/4"):
+                    too_big = {f"x{number}": "x" * 20_000 for number in range(20)}
+                    return Drafted(tuple(replace(one, record=too_big) for one in drafted.drafts))
+                return drafted
+
+        class Likeness(NothingAlike):
+            def alike(self, record: Any, limit: int = 3) -> list[Any]:
+                return [] if broken != "alike" or "/4" not in record["title"] else [1 // 0]
+
+        failing = Refresher(catalogue, fetcher, PlainReader(), Drafter, Likeness)
+        difference = failing.look()
+        taken = failing.take(difference, by="ana")
+        assert (taken.documents, len(taken.added)) == (9, 9)
+        ((address, reason),) = taken.failed
+        assert (address.rpartition("/")[2], reason.startswith(address), reason[-1]) == ("4", True, ".")
+        assert "private" not in reason
+        assert catalogue.sources.runs.latest() is None
+        assert [one.failure for one in catalogue.sources.documents(source.id) if one.failure] == [reason]
+        mended = refresher(catalogue, fetcher)
+        assert counts(again := mended.look()) == {"new": 1, "unchanged": 9}
+        assert len(mended.take(again, by="ana").added) == 1
+        assert not any(one.failure for one in catalogue.sources.documents(source.id))
+
+    def test_where_the_model_cannot_be_used_everything_waits(
+        self, catalogue: Catalogue, source: Source, fetcher: Fetcher
+    ) -> None:
+        class Drafter(RuleDrafter):
+            def draft(self, *_: Any, **__: Any) -> Drafted:
+                raise CorpusError("The model cannot be loaded.")
+
+        failing = Refresher(catalogue, fetcher, PlainReader(), Drafter, NothingAlike)
+        difference = failing.look()
+        with pytest.raises(CorpusError, match="cannot be loaded"):
+            failing.take(difference, by="ana")
+        assert len(refresher(catalogue, fetcher).take(difference, by="ana").added) == 10
 
     def test_a_dry_run_keeps_nothing(self, catalogue: Catalogue, refreshes: Refresher, source: Source) -> None:
         difference = refreshes.look(keep=False)

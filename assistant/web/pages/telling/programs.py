@@ -43,6 +43,7 @@ async def programs(request: Request) -> Response:
         visitor=visitor,
         examples=examples,
         endpoints=_endpoints(visitor.wording),
+        staff_endpoints=_staff_endpoints(visitor.wording),
         events=_events(visitor.wording),
         failures=_failures(visitor.wording),
         characters=MAX_CHARACTERS,
@@ -62,6 +63,21 @@ def _endpoints(wording: Wording) -> list[Endpoint]:
         Endpoint("GET", "/api/vocabulary", wording("Themes, audiences, regions, goals and countries, with labels.")),
         Endpoint("POST", "/api/feedback", wording("Keeps whether an answer helped.")),
         Endpoint("GET", "/feed.atom", wording("New and changed practices, as an Atom feed.")),
+    ]
+
+
+def _staff_endpoints(wording: Wording) -> list[Endpoint]:
+    """What `assistant.web.staff_api` offers."""
+    return [
+        Endpoint("GET", "/api/staff/status", wording("How things stand: what is served, what waits, what runs.")),
+        Endpoint("GET", "/api/staff/sources", wording("Every source.")),
+        Endpoint("POST", "/api/staff/sources", wording("Adds a page, a site map or a feed.")),
+        Endpoint("POST", "/api/staff/uploads", wording("Adds files.")),
+        Endpoint("GET", "/api/staff/drafts", wording("The drafts that wait, or those in another state.")),
+        Endpoint("POST", "/api/staff/refresh", wording("Looks for what is new, changed or gone.")),
+        Endpoint("POST", "/api/staff/publish", wording("Publishes what is approved.")),
+        Endpoint("POST", "/api/staff/rollback", wording("Goes back to an earlier state, or forward again.")),
+        Endpoint("GET", "/api/staff/jobs/{id}", wording("How far long work is, or what came of it.")),
     ]
 
 

@@ -30,6 +30,7 @@ def action_name(action: str, wording: Wording) -> str:
         "key.add": wording("Key made"),
         "key.revoke": wording("Key revoked"),
         "link.accept": wording("Link accepted"),
+        "practice.withdraw": wording("Withdrawn"),
         "session.close-all": wording("Signed out elsewhere"),
         "session.open": wording("Signed in"),
         "source.add": wording("Source added"),

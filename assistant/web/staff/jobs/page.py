@@ -1,7 +1,8 @@
 """The page of one piece of long work: how far it is, or what came of it."""
 
 import asyncio
-from typing import Any, Final
+import datetime
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import JSONResponse
@@ -20,11 +21,13 @@ router = APIRouter(include_in_schema=False)
 SECONDS: Final = 2
 """After so many seconds, a browser without scripts asks again."""
 _WAITED: Final = 2.5
-Number = Path(ge=1, le=2**31)
+"""How long a page waits for this server to take up what was just published."""
+_JUST_NOW: Final = datetime.timedelta(seconds=10)
+Number = Annotated[int, Path(ge=1, le=2**31)]
 
 
 @router.get("/staff/jobs/{number}")
-async def job_page(request: Request, signed: Editor, number: int = Number) -> Response:
+async def job_page(request: Request, signed: Editor, number: Number) -> Response:
     """How far a job is, or what came of it."""
     job = await in_catalogue(request, lambda catalogue: catalogue.jobs.get(number))
     visitor = visitor_of_staff(request)
@@ -51,7 +54,7 @@ async def job_page(request: Request, signed: Editor, number: int = Number) -> Re
 
 
 @router.get("/staff/jobs/{number}/progress")
-async def progress(request: Request, signed: Editor, number: int = Number) -> Response:
+async def progress(request: Request, signed: Editor, number: Number) -> Response:
     """How far a job is, for the script of its page."""
     job = await in_catalogue(request, lambda catalogue: catalogue.jobs.get(number))
     if job is None:
@@ -60,7 +63,7 @@ async def progress(request: Request, signed: Editor, number: int = Number) -> Re
 
 
 @router.post("/staff/jobs/{number}/again")
-async def again(request: Request, signed: Editor, number: int = Number) -> Response:
+async def again(request: Request, signed: Editor, number: Number) -> Response:
     """Start work again that failed or was interrupted."""
     from assistant.office.jobs import start_again  # noqa: PLC0415
 
@@ -109,16 +112,10 @@ async def _served(request: Request, job: Job) -> bool:
     for _ in range(int(_WAITED / 0.1)):
         if live.served.snapshot == snapshot:
             return True
-        if job.ended_at is None or (_now() - job.ended_at).total_seconds() > SECONDS * 5:
+        if job.ended_at is None or datetime.datetime.now(datetime.UTC) - job.ended_at > _JUST_NOW:
             break  # another one was published since
         await asyncio.sleep(0.1)
     return bool(live.served.snapshot == snapshot)
-
-
-def _now() -> Any:
-    import datetime  # noqa: PLC0415
-
-    return datetime.datetime.now(datetime.UTC)
 
 
 async def _missing(request: Request, signed: Signed) -> Response:

@@ -14,7 +14,7 @@ from corpus.catalogue.entries import Revision
 router = APIRouter(include_in_schema=False)
 
 SHOWN: Final = 100
-Number = Path(ge=1, le=2**31)
+Number = Annotated[int, Path(ge=1, le=2**31)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,23 +27,18 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Back:
-    """What going back to a revision would change."""
+    """What going back to a revision would change; `forward` where it undoes a going back."""
 
     revision: Revision
-    latest: int
     comes: Named
     goes: Named
     changes: Named
     stays: int
-
-    @property
-    def forward(self) -> bool:
-        """Whether a roll-back made the latest state, and this is the one before it."""
-        return self.revision.number == self.latest - 1
+    forward: bool
 
 
 @router.get("/staff/publish/revisions/{number}")
-async def ask(request: Request, signed: Editor, number: int = Number) -> Response:
+async def ask(request: Request, signed: Editor, number: Number) -> Response:
     """What would change if the collection went back to a revision."""
     back = await in_catalogue(request, lambda catalogue: _back(catalogue, number))
     if back is None:
@@ -60,7 +55,7 @@ async def ask(request: Request, signed: Editor, number: int = Number) -> Respons
 
 @router.post("/staff/publish/revisions/{number}")
 async def go_back(
-    request: Request, signed: Publisher, number: int = Number, once: Annotated[str, Form(max_length=64)] = ""
+    request: Request, signed: Publisher, number: Number, once: Annotated[str, Form(max_length=64)] = ""
 ) -> Response:
     """Go back to what stood after a revision."""
     latest = await in_catalogue(request, lambda catalogue: catalogue.revision())
@@ -78,11 +73,11 @@ def _back(catalogue: Catalogue, number: int) -> Back | None:
     changed = [name for name in then.held if name in now.held and then.held[name].digest != now.held[name].digest]
     return Back(
         revision,
-        latest.number,
         comes=_named(then, [name for name in then.held if name not in now.held]),
         goes=_named(now, [name for name in now.held if name not in then.held]),
         changes=_named(then, changed),
         stays=len(now.held.keys() & then.held.keys()) - len(changed),
+        forward=latest.came_from is not None and number == latest.number - 1,
     )
 
 

@@ -48,7 +48,13 @@ async def new(request: Request, signed: Editor, way: str = "address") -> Respons
 @router.post(FORM)
 async def add(request: Request, signed: Editor) -> Response:
     """Add what was given. Who sends it is known before the body is read."""
-    form = await request.form(max_files=MAX_FILES, max_fields=40, max_part_size=2**20)
+    try:
+        return await _add(request, signed, await request.form())
+    finally:
+        await request.close()  # with the files that came along
+
+
+async def _add(request: Request, signed: Signed, form: FormData) -> Response:
     given = _given(form)
     once = _text(form, "once", 64)
     visitor = visitor_of_staff(request)
@@ -111,6 +117,9 @@ def _kept(catalogue: Catalogue, found: Found, given: Given, by: str) -> Source:
 async def _add_files(request: Request, signed: Signed, given: Given, form: FormData, once: str) -> Response:
     wording = visitor_of_staff(request).wording
     uploads = _uploads(form, given)
+    if len(uploads) > MAX_FILES:
+        given.faults.append(wording("Please add at most {count} files at a time.", count=MAX_FILES))
+        return await _form(request, signed, given, 422)
     if not uploads:
         said = wording("Please choose a file.") if given.way == "files" else wording("Please paste a text.")
         given.faults.append(said)

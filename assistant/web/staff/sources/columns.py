@@ -1,12 +1,12 @@
 """Tables: which column holds what, told once and remembered."""
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from assistant.web.frame.rendering import language_names
-from assistant.web.staff.access import Editor, Signed, in_catalogue, staff_page, visitor_of_staff
+from assistant.web.staff.access import Editor, Signed, back_to, in_catalogue, staff_page, visitor_of_staff
 from assistant.web.staff.jobs.starting import begin, token_of_form
 from assistant.web.staff.sources.receiving import not_understood
 from assistant.web.staff.sources.refreshing import source_missing
@@ -21,8 +21,8 @@ router = APIRouter(include_in_schema=False)
 SAMPLES: Final = 3
 _LONGEST: Final = 160
 _MAX_COLUMNS: Final = 200
-Number = Path(ge=1, le=2**31)
-Run = Query(None, ge=1, le=2**31)
+Number = Annotated[int, Path(ge=1, le=2**31)]
+Run = Annotated[int | None, Query(ge=1, le=2**31)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Table:
 
 
 @router.get("/staff/sources/{number}/columns")
-async def columns(request: Request, signed: Editor, number: int = Number, run: int | None = Run) -> Response:
+async def columns(request: Request, signed: Editor, number: Number, run: Run = None) -> Response:
     """Asks which column holds what."""
     table = await in_catalogue(request, lambda catalogue: _table(catalogue, number, run))
     if table is None:
@@ -54,7 +54,7 @@ async def columns(request: Request, signed: Editor, number: int = Number, run: i
 
 
 @router.post("/staff/sources/{number}/columns")
-async def keep(request: Request, signed: Editor, number: int = Number, run: int | None = Run) -> Response:
+async def keep(request: Request, signed: Editor, number: Number, run: Run = None) -> Response:
     """Remember which column holds what, and draft from the table."""
     visitor = visitor_of_staff(request)
     wording = visitor.wording
@@ -79,8 +79,6 @@ async def keep(request: Request, signed: Editor, number: int = Number, run: int 
 
     waiting = await in_catalogue(request, work)
     if table.run and (left := [other for other in table.others if other != number]):
-        from assistant.web.staff.access import back_to  # noqa: PLC0415
-
         path = visitor.url(f"/staff/sources/{left[0]}/columns", run=table.run)
         return await back_to(request, signed, path, wording("Thank you. Now the next table."))
     return await begin(request, signed, "take", {"run": waiting}, once)

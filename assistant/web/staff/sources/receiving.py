@@ -4,13 +4,16 @@ import hashlib
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from assistant.web.staff.sources.uploads import MAX_FILE
 from corpus.catalogue import Catalogue, Source
 from corpus.catalogue.runs import Known
 from corpus.catalogue.source_entries import Find, Look
 from corpus.document import Document
+
+if TYPE_CHECKING:
+    from corpus.drafting import Alike
 
 MAX_NAME: Final = 200
 _RECORD: Final = 2 * 2**20  # a larger file is no single record
@@ -142,7 +145,7 @@ def _find(catalogue: Catalogue, source: Source, body: bytes, document: Document)
 def _keep(catalogue: Catalogue, received: Received, finds: Sequence[tuple[Find, bytes]], by: str) -> None:
     """Keep everything in one refresh; finished records become drafts at once, for there is nothing to draft."""
     from corpus.catalogue.intake import Incoming  # noqa: PLC0415
-    from corpus.drafting import Alike, records_of_text  # noqa: PLC0415
+    from corpus.drafting import records_of_text  # noqa: PLC0415
 
     runs = catalogue.sources.runs
     run = runs.begin([source.id for source in received.sources])
@@ -155,7 +158,7 @@ def _keep(catalogue: Catalogue, received: Received, finds: Sequence[tuple[Find, 
         records = records_of_text(body.decode("utf-8", "replace")) if body else ()
         if not records:
             continue
-        incoming = [Incoming(one, _same(catalogue, one.record.get("id"), Alike)) for one in records]
+        incoming = [Incoming(one, _same(catalogue, one.record.get("id"))) for one in records]
         for kept in runs.finds(run.id, source_id=find.source_id, untaken=True):
             if did := runs.take(kept, incoming):
                 received.drafts += len(did.added) + len(did.changed)
@@ -167,8 +170,10 @@ def _keep(catalogue: Catalogue, received: Received, finds: Sequence[tuple[Find, 
         received.run = None
 
 
-def _same(catalogue: Catalogue, practice_id: object, alike: type) -> list[object]:
+def _same(catalogue: Catalogue, practice_id: object) -> "list[Alike]":
     """The published practice that a finished record is a version of."""
+    from corpus.drafting import Alike  # noqa: PLC0415
+
     if not isinstance(practice_id, str) or catalogue.practice(practice_id) is None:
         return []
-    return [alike(practice_id, 1.0, "same text")]
+    return [Alike(practice_id, 1.0, "same text")]

@@ -14,7 +14,7 @@ router = APIRouter(include_in_schema=False)
 
 SHOWN: Final = 50
 """Of each state of a source, so many documents are named."""
-Number = Path(ge=1, le=2**31)
+Number = Annotated[int, Path(ge=1, le=2**31)]
 Once = Annotated[str, Form(max_length=64)]
 
 
@@ -25,7 +25,7 @@ async def look(request: Request, signed: Editor, once: Once = "") -> Response:
 
 
 @router.post("/staff/sources/{number}/look")
-async def look_at_one(request: Request, signed: Editor, number: int = Number, once: Once = "") -> Response:
+async def look_at_one(request: Request, signed: Editor, number: Number, once: Once = "") -> Response:
     """Look for changes in one source."""
     source = await in_catalogue(request, lambda catalogue: catalogue.sources.get(number))
     if source is None or not source.refreshes:
@@ -34,7 +34,7 @@ async def look_at_one(request: Request, signed: Editor, number: int = Number, on
 
 
 @router.get("/staff/sources/found/{run}")
-async def found(request: Request, signed: Editor, run: int = Number) -> Response:
+async def found(request: Request, signed: Editor, run: Number) -> Response:
     """What a look found, before anything is made of it."""
     wording = visitor_of_staff(request).wording
     seen = await in_catalogue(request, lambda catalogue: found_in(catalogue, run))
@@ -59,7 +59,7 @@ async def found(request: Request, signed: Editor, run: int = Number) -> Response
 async def take(
     request: Request,
     signed: Editor,
-    run: int = Number,
+    run: Number,
     anyway: Annotated[list[str], Form()] = [],  # noqa: B006  (FastAPI copies defaults)
     once: Once = "",
 ) -> Response:

@@ -19,7 +19,7 @@ router = APIRouter(include_in_schema=False)
 PER_PAGE: Final = 100
 LISTS: Final = ("sitemap", "feed", "folder")
 """Kinds of which a pattern chooses documents."""
-Number = Path(ge=1, le=2**31)
+Number = Annotated[int, Path(ge=1, le=2**31)]
 Line = Annotated[str, Form(max_length=400)]
 
 
@@ -35,7 +35,7 @@ class Seen:
 
 @router.get("/staff/sources/{number}")
 async def source_page(
-    request: Request, signed: Editor, number: int = Number, page: Annotated[int, Query(ge=1, le=10_000)] = 1
+    request: Request, signed: Editor, number: Number, page: Annotated[int, Query(ge=1, le=10_000)] = 1
 ) -> Response:
     """A source with its documents."""
     return await _page(request, signed, number, page)
@@ -45,7 +45,7 @@ async def source_page(
 async def change(
     request: Request,
     signed: Editor,
-    number: int = Number,
+    number: Number,
     name: Line = "",
     publisher: Line = "",
     pattern: Annotated[str, Form(max_length=2_000)] = "",
@@ -72,7 +72,7 @@ async def change(
 
 @router.post("/staff/sources/{number}/pause")
 async def pause(
-    request: Request, signed: Editor, number: int = Number, paused: Annotated[bool, Form()] = True
+    request: Request, signed: Editor, number: Number, paused: Annotated[bool, Form()] = True
 ) -> Response:
     """Leave a source out of refreshes, or take it in again."""
     visitor = visitor_of_staff(request)
@@ -91,7 +91,7 @@ async def pause(
 
 
 @router.get("/staff/sources/{number}/remove")
-async def ask_to_remove(request: Request, signed: Editor, number: int = Number) -> Response:
+async def ask_to_remove(request: Request, signed: Editor, number: Number) -> Response:
     """Whether a source is really to be removed."""
     source = await in_catalogue(request, lambda catalogue: catalogue.sources.get(number))
     if source is None:
@@ -100,7 +100,7 @@ async def ask_to_remove(request: Request, signed: Editor, number: int = Number) 
 
 
 @router.post("/staff/sources/{number}/remove")
-async def remove(request: Request, signed: Editor, number: int = Number) -> Response:
+async def remove(request: Request, signed: Editor, number: Number) -> Response:
     """Remove a source; what was published from it stays."""
     visitor = visitor_of_staff(request)
 

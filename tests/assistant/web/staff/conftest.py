@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from starlette.testclient import TestClient
 
 from assistant.assistant import Assistant
 from assistant.settings import Settings
+from assistant.shared_catalogue import SharedCatalogue
 from assistant.web.app import create_app
 from assistant.web.staff.access import Editor, Publisher
 from assistant.web.staff.access.state import Access
@@ -118,17 +121,13 @@ class _WithoutSearch:
 OpenOffice = Callable[..., Office]
 
 
-@pytest.fixture
-def open_office(assistant: Assistant, tmp_path: Any) -> Iterator[OpenOffice]:
-    """Opens a site with settings of its own; the index behind it is that of all tests."""
-    from contextlib import ExitStack
-
-    from assistant.shared_catalogue import SharedCatalogue
-
+@contextmanager
+def offices(assistant: Assistant, home: Path) -> Iterator[OpenOffice]:
+    """Opens sites with settings of their own; the index behind them is that of all tests."""
     with ExitStack() as opened:
 
         def open_it(**values: Any) -> Office:
-            settings = Settings(home=tmp_path / "home", _env_file=None, **values)
+            settings = Settings(home=home, _env_file=None, **values)
             shared = SharedCatalogue(settings)
             app = create_app(settings, lambda _: _WithoutSearch(assistant, settings, shared))  # type: ignore[arg-type,return-value]
             app.include_router(_probes())
@@ -144,6 +143,13 @@ def open_office(assistant: Assistant, tmp_path: Any) -> Iterator[OpenOffice]:
 
             return Office(app, browser, shared.get(), clock)
 
+        yield open_it
+
+
+@pytest.fixture
+def open_office(assistant: Assistant, tmp_path: Path) -> Iterator[OpenOffice]:
+    """Opens a site with settings of its own."""
+    with offices(assistant, tmp_path / "home") as open_it:
         yield open_it
 
 
