@@ -164,9 +164,10 @@ class Codes:
 
 
 def _products(vectors: Vectors, query: Vectors, found: Vectors) -> None:
-    """What `vectors @ query` gives, in this thread alone: numpy shares it with others, and waits where they are busy."""
+    """What `vectors @ query` gives, in this thread alone: numpy divides it among several, and waits for busy ones."""
+    query = np.ascontiguousarray(query, np.float32)
     if len(vectors):
-        pointers = (faiss.swig_ptr(array) for array in (found, np.ascontiguousarray(query, np.float32), vectors))
+        pointers = (faiss.swig_ptr(array) for array in (found, query, vectors))
         faiss.fvec_inner_products_ny(*pointers, vectors.shape[1], len(vectors))
 
 

@@ -5,19 +5,16 @@ that of Lù, "BM25S: Orders of magnitude faster lexical search via eager sparse 
 """
 
 import json
-import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Self
 
-import bm25s
 import numpy as np
 import numpy.typing as npt
 
 from index.analysis import words_of
 from index.word_counts import FILE, WordCounts
-
-logging.getLogger("bm25s").setLevel(logging.WARNING)  # it tells of every step
 
 Scores = npt.NDArray[np.float32]
 
@@ -48,15 +45,41 @@ def load_counts(folder: Path) -> dict[str, WordCounts]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """The index of one language, as `bm25s` keeps it: which practices have a word, and what it is worth in each."""
+
+    places: Mapping[str, int]
+    starts: npt.NDArray[np.int64]
+    practices: npt.NDArray[np.int32]
+    worth: Scores
+
+    @classmethod
+    def of(cls, built: Any) -> Self:
+        scores = built.scores
+        return cls(built.vocab_dict, scores["indptr"], scores["indices"], scores["data"])
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Map what `bm25s` saved, without it: it takes 25 MB of memory, and what is needed of it here is a sum."""
+        places = json.loads((folder / "vocab.index.json").read_text("utf-8"))
+        names = ("indptr", "indices", "data")
+        # Plain arrays over the mapped files: what wraps them otherwise costs more than a short lookup.
+        return cls(places, *(np.asarray(np.load(folder / f"{name}.csc.index.npy", mmap_mode="r")) for name in names))
+
+
 class LexicalIndex:
     """One BM25 index a language, all over the same practices in the same order."""
 
     def __init__(
-        self, by_language: Mapping[str, Any], practices: int, counts: Mapping[str, WordCounts] | None = None
+        self,
+        by_language: Mapping[str, _Columns],
+        practices: int,
+        built: Mapping[str, tuple[Any, WordCounts]] | None = None,
     ) -> None:
         self._by_language = dict(by_language)
         self._practices = practices
-        self._counts = counts or {}
+        self._built = built or {}
 
     @classmethod
     def build(cls, texts: Mapping[str, Sequence[str]]) -> Self:
@@ -70,28 +93,25 @@ class LexicalIndex:
     @classmethod
     def of_counts(cls, counts: Mapping[str, WordCounts]) -> Self:
         """Index texts whose words are counted already, every language with the same practices in the same order."""
-        held = {language: counted for language, counted in counts.items() if len(counted.terms)}
-        by_language = {language: counted.bm25(_SATURATION, _LENGTH) for language, counted in held.items()}
-        return cls(by_language, max(map(len, counts.values()), default=0), held)
+        built = {
+            language: (counted.bm25(_SATURATION, _LENGTH), counted)
+            for language, counted in counts.items()
+            if len(counted.terms)
+        }
+        by_language = {language: _Columns.of(index) for language, (index, _) in built.items()}
+        return cls(by_language, max(map(len, counts.values()), default=0), built)
 
     @classmethod
     def load(cls, folder: Path, practices: int) -> Self:
         """Load what `save` wrote, for this number of practices."""
         found = sorted(path.name for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
-        by_language = {}
-        for language in found:
-            index = bm25s.BM25.load(str(folder / language), mmap=True)
-            # Plain arrays over the mapped files: what wraps them otherwise costs more than a short lookup.
-            index.scores.update({name: np.asarray(index.scores[name]) for name in ("data", "indices", "indptr")})
-            by_language[language] = index
-        return cls(by_language, practices)
+        return cls({language: _Columns.load(folder / language) for language in found}, practices)
 
     def save(self, folder: Path) -> None:
-        """Write one folder a language."""
-        for language, index in self._by_language.items():
+        """Write one folder a language of an index that was built."""
+        for language, (index, counted) in self._built.items():
             index.save(str(folder / language), show_progress=False)
-            if language in self._counts:
-                self._counts[language].save(folder / language / FILE)
+            counted.save(folder / language / FILE)
 
     def scores(self, text: str, language: str) -> Scores:
         """BM25 score of every practice for a question, shape (practices,), nought where no word is shared.
@@ -106,12 +126,11 @@ class LexicalIndex:
         if index is None:
             return np.zeros(self._practices, np.float32)
         scores = np.zeros(self._practices, np.float32)
-        starts, practices, data = (index.scores[name] for name in ("indptr", "indices", "data"))
         for word in words_of(text, language):
-            column = index.vocab_dict.get(word)
+            column = index.places.get(word)
             if column is not None:
-                span = slice(int(starts[column]), int(starts[column + 1]))
-                scores[practices[span]] += data[span]  # no practice stands twice in a column
+                span = slice(int(index.starts[column]), int(index.starts[column + 1]))
+                scores[index.practices[span]] += index.worth[span]  # no practice stands twice in a column
         return scores
 
     def practices_with(self, word: str, language: str) -> int:
@@ -122,8 +141,7 @@ class LexicalIndex:
             language: Its language; the index of another takes its place as for `scores`.
         """
         index = self._by_language.get(language if language in self._by_language else _FALLBACK.get(language, "en"))
-        column = None if index is None else index.vocab_dict.get(word)
+        column = None if index is None else index.places.get(word)
         if index is None or column is None:
             return 0
-        starts = index.scores["indptr"]  # where the word's practices begin and end
-        return int(starts[column + 1] - starts[column])
+        return int(index.starts[column + 1] - index.starts[column])

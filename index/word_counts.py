@@ -1,12 +1,12 @@
 """How often which word stands in which text: what BM25 is worked out from, kept from one build to the next."""
 
+import logging
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Self
 
-import bm25s
 import numpy as np
 import numpy.typing as npt
 
@@ -82,6 +82,9 @@ class WordCounts:
             saturation: Its parameter k1.
             length: Its parameter b.
         """
+        import bm25s  # noqa: PLC0415  (with it comes scipy: only building takes it)
+
+        logging.getLogger("bm25s").setLevel(logging.WARNING)  # it tells of every step
         texts = len(self)
         lengths = np.add.reduceat(np.append(self.counts, 0), self.starts[:-1]) * (np.diff(self.starts) > 0)
         often = np.bincount(self.terms, minlength=len(self.words))

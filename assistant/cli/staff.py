@@ -142,7 +142,12 @@ def sign_out(name: Name) -> None:
 
       precedent staff sign-out ana
     """
+    from corpus.catalogue.errors import CatalogueError  # noqa: PLC0415
+    from corpus.catalogue.staff_entries import same_name  # noqa: PLC0415
+
     with _staff() as staff:
+        if same_name(name) not in {same_name(account.name) for account in staff.all()}:
+            raise CatalogueError(f"There is no account named {name[:80]}.")
         ended = staff.close_all(name, by=BY)
     typer.echo(f"{ended} sessions ended.")
 

@@ -61,6 +61,12 @@ def _storable(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
+def _place(request: Request) -> str:
+    """Where it happened, as it may stand in a log: the address of a one-time link is a secret."""
+    route = request.scope.get("route")
+    return str(getattr(route, "path", "")) or request.url.path
+
+
 def wants_page(request: Request) -> bool:
     """Whether a person looks at the answer in a browser, and not a program that reads it."""
     path = request.url.path
@@ -96,7 +102,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(CorpusError)
     async def _catalogue(request: Request, error: CorpusError) -> Response:
-        log.error("catalogue_failed", path=request.url.path, reason=str(error))
+        log.error("catalogue_failed", path=_place(request), reason=str(error))
         return tell(request, error, problem(503, "This could not be kept just now. Try again later."))
 
     @app.exception_handler(RequestValidationError)
@@ -105,6 +111,8 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def _http(request: Request, error: HTTPException) -> Response:
+        if error.status_code == 400 and str(error.detail).startswith("Too many "):  # fields or files of a form
+            return tell(request, error, problem(422, str(error.detail)))
         if error.status_code == 400:  # the body is not UTF-8, or not JSON at all
             return tell(request, error, problem(422, "The body must be JSON in UTF-8."))
         details = {404: "There is nothing at this address.", 405: "This address does not take that method."}
@@ -116,12 +124,12 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     async def _defect(request: Request, error: Exception) -> Response:
-        log.error("defect", path=request.url.path, error=type(error).__name__, exc_info=error)
+        log.error("defect", path=_place(request), error=type(error).__name__, exc_info=error)
         told = problem(500, "Something went wrong on our side. The fault is noted.")
         try:
             return tell(request, error, told)
         except Exception as further:
-            log.error("defect", path=request.url.path, error=type(further).__name__, exc_info=further)
+            log.error("defect", path=_place(request), error=type(further).__name__, exc_info=further)
             return told
 
 

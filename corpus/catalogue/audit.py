@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.types import Text
 
 from corpus.catalogue.database import Database
+from corpus.catalogue.errors import CatalogueError
 from corpus.catalogue.storable import clean
 from corpus.catalogue.tables import Base
 
@@ -57,6 +58,18 @@ def note(session: Session, by: str, action: str, about: object, detail: str = ""
     now = datetime.datetime.now(datetime.UTC)
     row = AuditRow(made_at=now, made_by=clean(by), action=action, about=clean(str(about)), detail=clean(detail))
     session.add(row)
+
+
+def author(by: str) -> str:
+    """The name of whoever makes a change, as it is kept.
+
+    Raises:
+        CatalogueError: It is empty.
+    """
+    name = clean(by, 400).strip()
+    if not name:
+        raise CatalogueError("A change needs the name of whoever makes it.")
+    return name
 
 
 class Audit:

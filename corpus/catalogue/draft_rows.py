@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, cast
 from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
-from corpus.catalogue import intake, storable
+from corpus.catalogue import intake
+from corpus.catalogue.audit import author
 from corpus.catalogue.errors import CatalogueError
 from corpus.catalogue.source_entries import DraftState, KeptDraft
 from corpus.catalogue.source_tables import DocumentRow, DraftRow
@@ -59,18 +60,6 @@ def row_of(session: Session, draft_id: int, version: int) -> DraftRow:
 def decision(by: str) -> dict[str, Any]:
     """What is kept of a decision: by whom and when."""
     return {"decided_by": author(by), "decided_at": datetime.datetime.now(datetime.UTC)}
-
-
-def author(by: str) -> str:
-    """The name of whoever makes a change.
-
-    Raises:
-        CatalogueError: It is empty.
-    """
-    name = storable.clean(by, 400).strip()
-    if not name:
-        raise CatalogueError("A change needs the name of whoever makes it.")
-    return name
 
 
 def row_for(practice: Practice, *, state: DraftState, base: str | None) -> DraftRow:

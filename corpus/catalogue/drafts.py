@@ -9,8 +9,9 @@ from sqlalchemy import CursorResult, func, select, update
 from sqlalchemy.orm import Session
 
 from corpus.catalogue import audit, decisions, draft_rows, intake, records
+from corpus.catalogue.audit import author
 from corpus.catalogue.database import Database
-from corpus.catalogue.draft_rows import DraftConflictError, author, decision
+from corpus.catalogue.draft_rows import DraftConflictError, decision
 from corpus.catalogue.errors import CatalogueError
 from corpus.catalogue.source_entries import DraftState, KeptDraft
 from corpus.catalogue.source_tables import DraftRow, SourceRow

@@ -7,9 +7,9 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from corpus.catalogue import audit, records, storable
+from corpus.catalogue.audit import author
 from corpus.catalogue.conflicts import insert
 from corpus.catalogue.database import Database
-from corpus.catalogue.draft_rows import author
 from corpus.catalogue.intake import digest_of
 from corpus.catalogue.source_entries import LinkCondition, LinkState
 from corpus.catalogue.source_tables import LinkRow

@@ -8,9 +8,9 @@ from sqlalchemy import Row, Select, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from corpus.catalogue import audit
+from corpus.catalogue.audit import author
 from corpus.catalogue.conflicts import insert
 from corpus.catalogue.database import Database
-from corpus.catalogue.draft_rows import author
 from corpus.catalogue.errors import CatalogueError
 from corpus.catalogue.intake import digest_of
 from corpus.catalogue.links import Links

@@ -119,7 +119,7 @@ class Catalogue(Reading):
         Raises:
             CatalogueError: Two different practices have the same id, or nobody is named.
         """
-        author = _author(by)
+        author = audit.author(by)
         submissions = publishing.prepare(practices)
         with self._database.writing(alone=True) as session:
             changes = publishing.add(session, submissions, author)
@@ -145,7 +145,7 @@ class Catalogue(Reading):
             MovedOnError: The corpus or one of the drafts was changed meanwhile.
             CatalogueError: Two different practices have the same id, or nobody is named.
         """
-        author = _author(by)
+        author = audit.author(by)
         submissions = publishing.prepare(practices)
         with self._database.writing(alone=True) as session:
             publishing.expect(session, expecting)
@@ -165,7 +165,7 @@ class Catalogue(Reading):
             MovedOnError: The corpus was changed meanwhile.
             CatalogueError: Nobody is named.
         """
-        author = _author(by)
+        author = audit.author(by)
         with self._database.writing(alone=True) as session:
             publishing.expect(session, expecting)
             changes = publishing.become(session, to.held, author, to.revision)
@@ -184,7 +184,7 @@ class Catalogue(Reading):
             MovedOnError: There is a later revision than was expected.
             CatalogueError: Some ids are unknown (all are named), or nobody is named.
         """
-        author = _author(by)
+        author = audit.author(by)
         wanted = [clean(practice_id) for practice_id in ids]
         with self._database.writing(alone=True) as session:
             if expecting is not None:
@@ -287,10 +287,3 @@ class Catalogue(Reading):
         questions = self.asked.forget_before(moment)
         self.tasks.forget_before(moment)
         return questions + forget(self._database, delete(FeedbackRow).where(FeedbackRow.given_at < moment))
-
-
-def _author(by: str) -> str:
-    author = clean(by).strip()
-    if not author:
-        raise CatalogueError("A change of the corpus needs the name of whoever makes it.")
-    return author

@@ -11,6 +11,7 @@ from importlib import resources
 from typing import Any
 
 from corpus.places.spelling import key_of
+from corpus.vocabulary import vocabulary
 
 _HAN = "\u3400-\u9fff"
 
@@ -56,11 +57,14 @@ def cues() -> Cues:
     """Give the words, read once."""
     table = tomllib.loads(resources.files("corpus.drafting").joinpath("cues.toml").read_text("utf-8"))
     words: dict[str, Any] = table["words"]
+    own = {code: list(term.labels.values()) for code, term in vocabulary().sections.items()}
     return Cues(
         **{kind: _pattern(listed) for kind, listed in words.items()},
-        headings={code: _pattern(listed) for code, listed in table["headings"].items()},
+        headings={code: _pattern([*listed, *own.get(code, ())]) for code, listed in table["headings"].items()},
         sentences={code: _pattern(listed) for code, listed in table["sentences"].items()},
-        columns={field: frozenset(map(key_of, listed)) for field, listed in table["columns"].items()},
+        columns={
+            field: frozenset(map(key_of, [*listed, *own.get(field, ())])) for field, listed in table["columns"].items()
+        },
         prototypes={kind: tuple(listed) for kind, listed in table["prototypes"].items()},
         frequent={language: frozenset(listed.split()) for language, listed in table["frequent"].items()},
     )

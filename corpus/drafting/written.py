@@ -27,7 +27,8 @@ def write_draft(record: Mapping[str, Any]) -> str:
     """
     fields = {**_BLANK, **{name: value for name, value in record.items() if name != "sections"}}
     texts = dict.fromkeys(SECTIONS, "")
-    texts |= {str(section["code"]): str(section["text"]) for section in record.get("sections") or []}
+    given = [section for section in record.get("sections") or [] if isinstance(section, Mapping)]
+    texts |= {str(section.get("code")): str(section.get("text")) for section in given}
     return markdown.write(fields, [(SECTIONS.get(code, code), text) for code, text in texts.items()])
 
 

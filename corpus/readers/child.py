@@ -21,7 +21,10 @@ _FILES: Final = 64
 """Files that may be open at a time."""
 _WORN: Final = 0.5
 """Share of its memory after which the process is not used again."""
-_FORBIDDEN: Final = ("socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.fork")
+_FORBIDDEN: Final = (
+    "socket.", "subprocess.", "shutil.", "pty.", "os.system", "os.exec", "os.posix_spawn", "os.fork", "os.kill",
+    "os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.link", "os.symlink", "os.truncate", "os.chmod", "os.chown",
+)  # fmt: skip
 _WRITING: Final = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 _PRELOADED: Final = "corpus.readers.web_page"
 """Loaded at the start: most of what is read are pages."""

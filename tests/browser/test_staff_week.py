@@ -211,7 +211,7 @@ def is_shown_everywhere(page: Page, city: CitySite) -> None:
     expect(page.locator("main")).to_contain_text("2017")
     page.goto(f"/practices/{FESTIVAL}/history")
     expect(page.locator("main")).to_contain_text("10,000 visits")
-    feed = page.request.get("/feed.xml").text()
+    feed = page.request.get("/feed.atom").text()
     assert f"/practices/{ENNIS}" in feed
 
 

@@ -523,3 +523,12 @@ def feed(child: subprocess.Popen[str], batches: list[list[Practice]]) -> None:
     assert child.stdin
     child.stdin.writelines("\t".join(item.model_dump_json() for item in batch) + "\n" for batch in batches)
     child.stdin.close()
+
+
+def test_whoever_publishes_or_withdraws_is_in_the_audit_log(catalogue: Catalogue) -> None:
+    catalogue.add([FAIR, CHOIR], by="marta")
+    catalogue.add([FAIR], by="ben")  # nothing is changed by this
+    catalogue.withdraw([FAIR.id], by="ana")
+    catalogue.withdraw([FAIR.id], by="ben")
+    noted = [(entry.by, entry.action, entry.about) for entry in catalogue.audit.latest()]
+    assert noted == [("ana", "practice.withdraw", FAIR.id), ("marta", "corpus.publish", "1")]

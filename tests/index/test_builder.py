@@ -7,8 +7,10 @@ import pytest
 
 from corpus.places import Gazetteer
 from corpus.practice import Practice
-from index.builder import PLACES_FILE, build_snapshot
+from index import builder, vector_files
+from index.builder import PLACES_FILE, Entry, build_snapshot
 from index.contents import Contents
+from index.earlier import Earlier
 from index.model import OnnxEmbedder
 from index.passages import cut_passages
 from index.search import Query, Searcher
@@ -185,3 +187,66 @@ def test_nothing_to_index_is_said_so(store: SnapshotStore, tmp_path: Path, descr
     with pytest.raises(SnapshotError, match=r"There are no practices to index\. Add some with: precedent corpus add"):
         build_snapshot([], HashEmbedder(), store, tmp_path / "v", **described)
     assert store.current_id() is None
+
+
+def test_portions_make_no_difference(
+    handful: list[Practice],
+    store: SnapshotStore,
+    tmp_path: Path,
+    described: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    many = [practice.model_copy(update={"id": f"{practice.id}-{n}"}) for practice in handful for n in range(3)]
+    whole = build_snapshot(many, HashEmbedder(), store, tmp_path / "v", **described)
+    monkeypatch.setattr(builder, "_CUT_AT_ONCE", 2)
+    monkeypatch.setattr(builder, "_EMBEDDED_AT_ONCE", 50)
+    told: list[tuple[int, int]] = []
+    portioned = build_snapshot(
+        many,
+        CountingEmbedder(HashEmbedder("again")),
+        store,
+        tmp_path / "v",
+        **described,
+        progress=lambda step, done, total: told.append((done, total)) if step == "embedding" else None,
+    )
+    assert {name: said for name, said in portioned.files.items() if name != "passages.npz"} == {
+        name: said for name, said in whole.files.items() if name != "passages.npz"
+    }
+    assert told == sorted(told) and {total for _, total in told} == {told[-1][0]}
+
+
+def test_a_large_corpus_lies_in_cells_and_grows_beside_them(
+    handful: list[Practice],
+    store: SnapshotStore,
+    tmp_path: Path,
+    described: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(vector_files, "_EXACT", 500)
+    monkeypatch.setattr(vector_files, "_SHARE", 0.5)
+    described = {**described, "model": {**described["model"], "fingerprint": "by chance"}}
+    many = {f"{practice.id}-{n}": practice for practice in handful for n in range(6)}
+    entries = [
+        Entry(name, name, lambda name=name, practice=practice: practice.model_copy(update={"id": name}))  # type: ignore[misc]
+        for name, practice in many.items()
+    ]
+    steps: set[str] = set()
+    told = lambda step, done, total: steps.add(step)  # noqa: E731
+    first = build_snapshot(entries[:-7], HashEmbedder(), store, tmp_path / "v", **described, progress=told)
+    assert "indexing vectors" in steps and "vectors.faiss" not in first.files
+    chosen = entries[2:]
+    earlier = Earlier.open(store, "by chance")
+    second = build_snapshot(chosen, HashEmbedder(), store, tmp_path / "v", **described, earlier=earlier)
+    assert {"recent.faiss", "slots.npz"} <= set(second.files)
+    for name in ("cells.faiss", "codes-high.bin"):
+        assert (store.root / first.id / name).samefile(store.root / second.id / name)
+    grown = Contents.open(store)
+    build_snapshot(chosen, HashEmbedder(), store, tmp_path / "v", **described)
+    anew = Contents.open(store)
+    everything = np.arange(len(anew.vectors))
+    assert grown.ids == anew.ids == sorted(entry.id for entry in chosen)
+    assert np.abs(grown.vectors.vectors(everything) - anew.vectors.vectors(everything)).max() < 0.01
+    for text, language in (("swimming", "en"), ("плавание", "ru"), ("学习", "zh")):
+        assert np.array_equal(grown.words.scores(text, language), anew.words.scores(text, language))
+    same = {name for name in second.files if not name.startswith(("cells", "codes", "recent", "slots", "passages"))}
+    assert {name: second.files[name] for name in same} == {name: anew.manifest.files[name] for name in same}

@@ -11,7 +11,7 @@ from index.filters import FACETS, Filters, facet_values
 from index.model import OnnxEmbedder
 from index.passages import Kind
 from index.scoring import fuse
-from index.search import Found, Hit, Query, Searcher
+from index.search import Found, Hit, Query, Searcher, _most
 from index.snapshot import SnapshotStore
 
 QUESTIONS = [
@@ -287,3 +287,11 @@ def test_every_practice_is_scored_where_that_is_asked(
         assert sorted(found.numbers) == list(expected)
         usual = searcher.search(Query(text, language, filters, limit=5), asked[text])
         assert [hit.number for hit in found.hits] == [hit.number for hit in usual.hits]
+
+
+def test_the_most_are_those_that_a_stable_sort_puts_first() -> None:
+    for seed in range(200):
+        chance = np.random.default_rng(seed)
+        scores = chance.integers(0, 5, int(chance.integers(0, 40))).astype(np.float32)
+        sort = np.argsort(-scores, kind="stable")[:7]
+        assert sorted(_most(scores, 7).tolist()) == sorted(sort[scores[sort] > 0].tolist())

@@ -1,4 +1,5 @@
 import json
+import os
 import re
 import shutil
 import signal
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from index import snapshot
 from index.snapshot import FORMAT, MANIFEST, SnapshotError, SnapshotStore
 
 FACTS = {"model": {"name": "m"}, "corpus": {"digest": "d"}, "counts": {"practices": 1}}
@@ -266,3 +268,34 @@ def test_what_another_process_is_writing_is_left_alone(store: SnapshotStore) -> 
         assert (folder / "texts.bin").read_text() == "mine"
         published = store.publish(folder, **FACTS)
     assert store.current_id() == published.id
+
+
+def test_what_was_read_once_is_not_read_again_until_it_changes(
+    store: SnapshotStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    identifier = publish(store)
+    path = store.root / identifier / "texts.bin"
+    os.utime(path, (1_000_000_000, 1_000_000_000))  # long since at rest
+    store.verify(identifier)
+    read: list[Path] = []
+    sha256 = snapshot._sha256
+    monkeypatch.setattr(snapshot, "_sha256", lambda path: read.append(path) or sha256(path))  # type: ignore[func-returns-value]
+    store.verify(identifier)
+    assert path not in read and len(read) == 1, "the other was written just now"
+    flip_a_byte(store.root / identifier)
+    with pytest.raises(SnapshotError, match=r"texts\.bin has changed"):
+        store.verify(identifier)
+
+
+def test_a_file_that_was_read_counts_for_every_snapshot_that_links_to_it(
+    store: SnapshotStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = publish(store)
+    for name in ("texts.bin", "words/en.json"):
+        os.utime(store.root / first / name, (1_000_000_000, 1_000_000_000))
+    store.verify(first)
+    with store.aside() as folder:
+        os.link(store.root / first / "texts.bin", folder / "texts.bin")
+        second = store.publish(folder, **FACTS, known={"texts.bin": store.manifest(first).files["texts.bin"]}).id
+    monkeypatch.setattr(snapshot, "_sha256", lambda path: pytest.fail(f"read {path}"))
+    store.verify(second)

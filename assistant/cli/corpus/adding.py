@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.cli.terminal import counted
+from assistant.cli.counting import counted
 
 if TYPE_CHECKING:
     from assistant.office.adding import About, AddedSource, Sorted

@@ -1,10 +1,7 @@
 """`precedent corpus review edit` and `merge`: drafts that do not stay as they were found."""
 
 import os
-import shlex
-import subprocess
 import sys
-import tempfile
 from pathlib import Path
 from typing import Annotated
 
@@ -83,6 +80,10 @@ def _edited(before: str, number: int) -> str:
     """
     if not sys.stdin.isatty():
         raise typer.BadParameter("no editor can be opened here: name a file, or - for stdin", param_hint="FILE")
+    import shlex  # noqa: PLC0415
+    import subprocess  # noqa: PLC0415
+    import tempfile  # noqa: PLC0415
+
     from corpus.catalogue import CatalogueError  # noqa: PLC0415
 
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"

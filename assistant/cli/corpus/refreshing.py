@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assistant.cli.corpus.sources import known_source
-from assistant.cli.terminal import counted
+from assistant.cli.counting import counted
 
 if TYPE_CHECKING:
     from corpus.catalogue import Catalogue

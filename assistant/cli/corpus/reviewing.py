@@ -123,12 +123,18 @@ def show(
         typer.echo(f"an update of {draft.practice_id}")
     for alike in draft.alike:
         typer.echo(f"like {alike.practice_id}: {alike.how} ({alike.likeness:.0%})")
-    for one in draft.proposals:
-        typer.echo(f"\n{one.field} ({one.certainty:.0%} sure): {one.value}")
-        for rest in one.rests_on[:2]:
-            typer.echo(f"    “{rest.text}”")
-    if not draft.proposals:
-        typer.echo(json.dumps(draft.record, indent=2, ensure_ascii=False))
+    proposals = {one.field: one for one in draft.proposals}
+    for field, value in _said(draft.record).items():
+        one = proposals.pop(field, None)
+        if one is None or one.value != value:
+            typer.echo(f"\n{field}{' (edited)' if draft.edited_by and draft.proposals else ''}: {value}")
+            continue
+        typer.echo(f"\n{field} ({one.certainty:.0%} sure): {value}")
+        for text in list(dict.fromkeys(rest.text for rest in one.rests_on))[:2]:
+            typer.echo(f"    “{text}”")
+    for one in proposals.values():
+        if one.note:
+            typer.echo(f"\n{one.field}: {one.note}")
     for fault in faults:
         typer.echo(f"lacking: {fault}")
 
@@ -230,6 +236,20 @@ def _title(draft: "KeptDraft") -> str:
     translations = draft.record.get("translations") or {}
     titles = (one.get("title") for one in translations.values() if isinstance(one, dict))
     return str(draft.record.get("title") or next(filter(None, titles), draft.key))
+
+
+def _said(record: dict[str, Any]) -> dict[str, Any]:
+    """What a draft says, by the names that proposals use."""
+    said: dict[str, Any] = {}
+    for name, value in record.items():
+        if name == "sections" and isinstance(value, list):
+            said |= {f"sections.{one.get('code')}": one.get("text") for one in value if isinstance(one, dict)}
+        elif name == "translations" and isinstance(value, dict):
+            texts = ((code, one) for code, one in value.items() if isinstance(one, dict))
+            said |= {f"translations.{code}.{text}": words for code, one in texts for text, words in one.items()}
+        elif value not in (None, "", [], {}):
+            said[name] = value
+    return said
 
 
 def _plain(draft: "KeptDraft") -> dict[str, Any]:

@@ -82,6 +82,8 @@ class TestSources:
         assert "no draft 7" in approved.err
         assert run("corpus", "review", "reject", "2", "--reason", "No.", home=home).out == "Draft 2 is rejected.\n"
         assert run("corpus", "review", "reopen", "2", home=home).out == "Draft 2 waits again.\n"
+        again = run("corpus", "review", "approve", "1", home=home)
+        assert (again.code, again.err) == (1, "Draft 1: Draft 1 is approved: reopen it first.\n")
         drafts = run("corpus", "drafts", "--state", "approved", "--json", home=home).json
         assert [(one["id"], one["decided_by"]) for one in drafts["drafts"]] == [(1, "ben")]
         status = run("corpus", "status", home=home).out
@@ -115,7 +117,7 @@ class TestSources:
             0,
             [
                 "1 added, 0 changed, 0 restored, 0 unchanged, 0 refused.",
-                "Source 1, files: 1 read, 1 new drafts, 0 drafts changed.",
+                "Source 1, files: 1 read, 1 new draft, 0 drafts changed.",
                 "1 draft waits for review.",
             ],
         )
@@ -129,6 +131,74 @@ class TestSources:
         wrong = run("corpus", "add", site.page("/a", "A boat."), "--columns", "town=Ville", home=home)
         assert (wrong.code, "fields are id, title, city" in " ".join(wrong.err.split())) == (2, True)
         assert "No source yet" in run("corpus", "sources", home=home).out
+
+
+class TestChangingDrafts:
+    @pytest.fixture
+    def waiting(self, run: Run, home: Path, tmp_path: Path) -> Path:
+        """A draft that lacks a source, and a published practice."""
+        (tmp_path / "a.txt").write_text("A boat.")
+        with catalogue_of(home) as catalogue:
+            catalogue.add([FAIR], by="ana")
+        assert run("corpus", "add", str(tmp_path / "a.txt"), home=home).code == 0
+        return tmp_path
+
+    def test_a_draft_goes_out_as_text_and_comes_back(self, run: Run, home: Path, waiting: Path) -> None:
+        text = run("corpus", "review", "show", "1", "--record", home=home).out
+        file = waiting / "draft.md"
+        file.write_text(text)
+        assert run("corpus", "review", "edit", "1", str(file), home=home).out == "Draft 1 stays as it was.\n"
+        file.write_text(text.replace("title: A boat.", "title: Two boats").replace("sources: []", ""))
+        edited = run("corpus", "review", "edit", "1", str(file), "--by", "ben", home=home)
+        assert (edited.code, edited.out.splitlines()[0]) == (0, "Draft 1 is edited.")
+        assert "lacking: sources: is missing" in edited.out
+        shown = run("corpus", "review", "show", "1", home=home).out
+        assert ("\ntitle: Two boats\n" in shown, "A boat." in shown) == (True, False)
+        broken = run("corpus", "review", "edit", "1", home=home)
+        assert (broken.code, "no editor can be opened here" in broken.err) == (2, True)
+        file.write_text("no front matter")
+        assert run("corpus", "review", "edit", "1", str(file), home=home).code == 1
+
+    @pytest.mark.parametrize(
+        ("editor", "code", "said"), [("sed -i s/boat/ship/", 0, "is edited"), ("false", 1, "failed")]
+    )
+    def test_a_draft_is_edited_in_an_editor(
+        self, run: Run, home: Path, waiting: Path, monkeypatch: pytest.MonkeyPatch, editor: str, code: int, said: str
+    ) -> None:
+        monkeypatch.setenv("VISUAL", editor)
+        monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+        ended = run("corpus", "review", "edit", "1", home=home)
+        assert (ended.code, said in ended.out + ended.err) == (code, True)
+
+    def test_what_was_written_is_kept_where_it_cannot_be_saved(
+        self, run: Run, home: Path, waiting: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("VISUAL", "sed -i s/---/mine/")
+        monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+        ended = run("corpus", "review", "edit", "1", home=home)
+        assert (ended.code, "What you wrote is in" in ended.err) == (1, True)
+        assert (waiting / "draft-1.md").read_text().startswith("mine")
+
+    def test_fields_are_merged_into_a_practice(self, run: Run, home: Path, waiting: Path) -> None:
+        merged = run("corpus", "review", "merge", "1", FAIR.id, "--fields", "title, start", "--by", "ben", home=home)
+        assert (merged.code, merged.out.splitlines()) == (
+            0,
+            [
+                f"Draft 1 is merged into {FAIR.id}: see draft 2, which is approved.",
+                "Title or summary say something else now; their translations were left out: fr, ar.",
+            ],
+        )
+        assert run("corpus", "review", "merge", "1", "xx-nowhere", home=home).code == 1
+
+    def test_sources_are_changed_and_removed(self, run: Run, home: Path, waiting: Path) -> None:
+        changed = run("corpus", "source", "change", "1", "--name", "Boats", "--pause", home=home)
+        assert (changed.code, changed.out) == (0, "Source 1, Boats, is changed and paused.\n")
+        assert "There is no source to look at" in run("corpus", "refresh", "--yes", home=home).out
+        assert run("corpus", "source", "change", "1", home=home).code == 2
+        assert run("corpus", "source", "remove", "1", "--by", "ben", home=home).out == "Source 1, Boats, is removed.\n"
+        assert run("corpus", "source", "remove", "1", home=home).code == 1
+        with catalogue_of(home) as catalogue:
+            assert (catalogue.sources.all(), catalogue.drafts.counts()["rejected"]) == ([], 1)
 
 
 class TestRefreshing:
@@ -162,6 +232,15 @@ class TestRefreshing:
         assert "held 4 documents" in run("corpus", "status", home=home).out
         taken = run("corpus", "refresh", "--yes", "--anyway", "--json", home=home).json
         assert len(taken["taken"]["gone"]) == 4
+
+    def test_a_document_at_which_drafting_fails_is_named(
+        self, run: Run, home: Path, added: Site, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        added.page("/1", "A new boat.")
+        monkeypatch.setattr(RuleDrafter, "draft", lambda *_, **__: 1 // 0)
+        taken = run("corpus", "refresh", "--yes", home=home)
+        assert taken.code == 0
+        assert f"{added.address}/1: The program failed at drafting from this (ZeroDivisionError)." in taken.err
 
     def test_a_source_that_fails(self, run: Run, home: Path, added: Site) -> None:
         added.pages["/sitemap.xml"] = 500

@@ -43,6 +43,8 @@ def test_an_account_from_its_making_to_its_end(run: Run, tmp_path: Path, typed: 
     other = run("staff", "password", "ana", "--generate", home=tmp_path).out.splitlines()[-1].removeprefix("Password: ")
     assert checks(tmp_path, "ana", other)
     assert run("staff", "sign-out", "ana", home=tmp_path).out == "0 sessions ended.\n"
+    unknown = run("staff", "sign-out", "zed", home=tmp_path)
+    assert (unknown.code, unknown.err) == (1, "There is no account named zed.\n")
     assert run("staff", "remove", "ana", home=tmp_path).code == 0
     gone = run("staff", "remove", "ana", home=tmp_path)
     assert (gone.code, gone.err) == (1, "There is no account named ana.\n")

@@ -146,9 +146,7 @@ async def _received(request: Request, signed: Signed, given: Given, received: Re
         said = f"{said} {wording('Known already, and unchanged: {names}.', names=names)}".strip()
     if received.run is None:
         if received.drafts:
-            waits = wording.plural(
-                "{count} draft waits for you.", "{count} drafts wait for you.", received.drafts
-            )
+            waits = wording.plural("{count} draft waits for you.", "{count} drafts wait for you.", received.drafts)
             return await back_to(request, signed, visitor.url("/staff", order="newest"), f"{waits} {said}".strip())
         return await back_to(request, signed, visitor.url("/staff/sources"), said, kind="fault")
     if received.tables:

@@ -71,9 +71,7 @@ async def change(
 
 
 @router.post("/staff/sources/{number}/pause")
-async def pause(
-    request: Request, signed: Editor, number: Number, paused: Annotated[bool, Form()] = True
-) -> Response:
+async def pause(request: Request, signed: Editor, number: Number, paused: Annotated[bool, Form()] = True) -> Response:
     """Leave a source out of refreshes, or take it in again."""
     visitor = visitor_of_staff(request)
     try:

@@ -2,16 +2,12 @@
 
 import datetime
 import re
-from collections.abc import Callable
-from functools import cache
 from typing import Final
 
 from babel.dates import format_timedelta
 
 from assistant.wording import Wording
 from corpus.catalogue import Source
-
-Says = Callable[[Wording, re.Match[str]], str]
 
 _NOW: Final = datetime.timedelta(minutes=1)
 
@@ -48,9 +44,8 @@ def failure_told(failure: str, wording: Wording, *, named: bool = True) -> str:
     name, because = failure, failure
     if found := re.fullmatch(r"(.+?) could not be fetched: (.+)\.", failure, re.S):
         name, because = found[1], found[2]
-    for pattern, say in _failures():
-        if matched := pattern.search(because):
-            told = say(wording, matched)
+    for pattern, told in _failures(wording).items():
+        if matched := re.search(pattern, because):
             called = name if name is not failure else failure[: matched.start()].strip()
             return f"{called}: {told}" if called and named else told
     return failure
@@ -94,67 +89,59 @@ def no_draft_told(reason: str, wording: Wording) -> str:
     }.get(code, reason)
 
 
-@cache
-def _failures() -> tuple[tuple[re.Pattern[str], Says], ...]:
+def _failures(wording: Wording) -> dict[str, str]:
     """What is noted of failures, and how it is said."""
-    known: dict[str, Callable[[Wording], str]] = {
-        r"the site says that it is not there": lambda say: say("The site says that this page does not exist."),
-        r"the site wants a password": lambda say: say("The site wants a password for this page."),
-        r"the site does not give it out": lambda say: say("The site does not let us have this page."),
-        r"the site answers with status": lambda say: say("The site has a fault at the moment. Try again later."),
-        r"asks to come again|robots\.txt cannot be read": lambda say: say(
+    return {
+        r"the site says that it is not there": wording("The site says that this page does not exist."),
+        r"the site wants a password": wording("The site wants a password for this page."),
+        r"the site does not give it out": wording("The site does not let us have this page."),
+        r"the site answers with status": wording("The site has a fault at the moment. Try again later."),
+        r"asks to come again|robots\.txt cannot be read": wording(
             "The site asks to be left alone for a while. Try again later."
         ),
-        r"asks programs to stay away": lambda say: say("The site does not want programs to read this page."),
-        r"there is no site of this name": lambda say: say("There is no site of this name. Is the address right?"),
-        r"takes no connections|broke off|connection to the site failed|cannot be asked at the moment": lambda say: say(
-            "The site does not answer. Try again later."
+        r"asks programs to stay away": wording("The site does not want programs to read this page."),
+        r"there is no site of this name": wording("There is no site of this name. Is the address right?"),
+        r"takes no connections|broke off|connection to the site failed|cannot be asked at the moment": (
+            wording("The site does not answer. Try again later.")
         ),
-        r"takes too long": lambda say: say("The site takes too long to answer. Try again later."),
-        r"cannot prove that it is": lambda say: say("The site cannot prove that it is the one it says it is."),
-        r"from where nothing may be fetched": lambda say: say("The address leads into a private network."),
-        r"redirects": lambda say: say("The address leads on and on, and nowhere in the end."),
-        r"it is no text": lambda say: say("This is a picture, a film or a sound, and no text."),
-        r"it is larger than|unpacks to far more|packed in too many": lambda say: say("This is too large."),
-        r"site sent is damaged|breaks off before its end|in place of it": lambda say: say(
+        r"takes too long": wording("The site takes too long to answer. Try again later."),
+        r"cannot prove that it is": wording("The site cannot prove that it is the one it says it is."),
+        r"from where nothing may be fetched": wording("The address leads into a private network."),
+        r"redirects": wording("The address leads on and on, and nowhere in the end."),
+        r"it is no text": wording("This is a picture, a film or a sound, and no text."),
+        r"it is larger than|unpacks to far more|packed in too many": wording("This is too large."),
+        r"site sent is damaged|breaks off before its end|in place of it": wording(
             "What the site sent is damaged. Try again later."
         ),
-        r"well-formed address|its host is|not an address|no web address|begin with http": lambda say: say(
+        r"well-formed address|its host is|not an address|no web address|begin with http": wording(
             "This is no address of a web page. It looks like https://city.example/page."
         ),
-        r"is protected by a password": lambda say: say(
-            "It is protected by a password. Save it without one, and add that."
-        ),
-        r"is in the format of old Office": lambda say: say(
+        r"is protected by a password": wording("It is protected by a password. Save it without one, and add that."),
+        r"is in the format of old Office": wording(
             "It is in an old format of Office. Save it as DOCX, PPTX or XLSX, and add that."
         ),
-        r"have their text recognised \(OCR\)|recognised \(OCR\)": lambda say: say(
+        r"have their text recognised \(OCR\)|recognised \(OCR\)": wording(
             "It holds pictures of text only, as a scan does. Have the text recognised (OCR), and add the result."
         ),
-        r"holds nothing at all": lambda say: say("The file is empty. Was it saved as a whole?"),
-        r"is damaged|broke the program|reading it broke": lambda say: say(
+        r"holds nothing at all": wording("The file is empty. Was it saved as a whole?"),
+        r"is damaged|broke the program|reading it broke": wording(
             "It is damaged. Open it in its program, save it anew, and add that."
         ),
-        r"holds no text": lambda say: say("There is no text in it."),
-        r"pages, and \d+ are read at most": lambda say: say("It has too many pages. Add only the pages that matter."),
-        r"is too large|has more than \d+ MB|needs more memory": lambda say: say(
+        r"holds no text": wording("There is no text in it."),
+        r"pages, and \d+ are read at most": wording("It has too many pages. Add only the pages that matter."),
+        r"is too large|has more than \d+ MB|needs more memory": wording(
             "It is too large. Add only the part that matters."
         ),
-        r"takes longer to read": lambda say: say("It takes too long to read. Add only the part that matters."),
-        r"is called .+ but is": lambda say: say(
+        r"takes longer to read": wording("It takes too long to read. Add only the part that matters."),
+        r"is called .+ but is": wording(
             "Its name ends in the wrong letters: it is another kind of file. Save it anew, and add that."
         ),
-        r"which cannot be read: ": lambda say: say(
+        r"which cannot be read: ": wording(
             "This kind of file cannot be read. Save it as PDF, DOCX or text, and add that."
         ),
-        r"is no site map or feed any more": lambda say: say("It is no site map or feed any more."),
-        r"names more than .* pages": lambda say: say("It names too many pages. Choose some of them by a pattern."),
-        r"is spread over more than": lambda say: say("It is spread over too many files. Add those that you need."),
-        r"^The (?:site map|feed) .* (?:is damaged|declares entities)": lambda say: say("The list of pages is damaged."),
-        r"There is no folder|cannot be listed": lambda say: say("The folder is not there any more, or cannot be read."),
+        r"is no site map or feed any more": wording("It is no site map or feed any more."),
+        r"names more than .* pages": wording("It names too many pages. Choose some of them by a pattern."),
+        r"is spread over more than": wording("It is spread over too many files. Add those that you need."),
+        r"^The (?:site map|feed) .* (?:is damaged|declares entities)": wording("The list of pages is damaged."),
+        r"There is no folder|cannot be listed": wording("The folder is not there any more, or cannot be read."),
     }
-
-    def saying(told: Callable[[Wording], str]) -> Says:
-        return lambda wording, _matched: told(wording)
-
-    return tuple((re.compile(pattern), saying(told)) for pattern, told in known.items())

@@ -9,14 +9,16 @@ from typing import Any, Final
 import numpy as np
 import pytest
 from fastapi.routing import iter_route_contexts
+from structlog.testing import capture_logs
 
 from assistant.assistant import Assistant
 from assistant.office import jobs
 from assistant.office.tending import Tending
 from assistant.settings import Settings
 from assistant.web.app import create_app
-from corpus.catalogue import AskedQuestion, LinkState
-from corpus.catalogue.staff import Role
+from assistant.web.staff.sources.uploads import MAX_FILES
+from corpus.catalogue import AskedQuestion, CatalogueError, LinkState
+from corpus.catalogue.staff import Role, Staff
 from tests.assistant.web.staff.conftest import HERE, OTHER, PASSWORD, START, Browser, Office, OpenOffice, offices
 from tests.corpus.drafted import PAGE, draft, take
 from tests.corpus.test_catalogue import CHOIR, FAIR
@@ -313,3 +315,24 @@ def test_no_address_breaks_it(office: Office, eva: Browser, route: Route) -> Non
         path = re.sub(r"\{\w+\}", name, route[1])
         response = eva.client.request(route[0], path, data=data, headers=HERE, follow_redirects=False)
         assert response.status_code < 500, (path[:80], response.text[:500])
+
+
+def test_a_form_has_so_many_files_and_no_more(office: Office, eva: Browser) -> None:
+    before, token = kept(office), eva.token()
+    files = [("files", (f"{number}.txt", b"Boats.")) for number in range(MAX_FILES + 1)]
+    response = eva.client.post("/staff/sources/new", data={"token": token, "way": "files"}, files=files, headers=HERE)
+    assert (response.status_code, response.json()["detail"][:15]) == (422, "Too many files.")
+    response = office.browser().client.post("/api/staff/uploads", files=files, headers=key_of(office, "editor"))
+    assert (response.status_code, response.json()["detail"][:15]) == (422, "Too many files.")
+    assert [line for line in kept(office) if '"sources"' in line] == [line for line in before if '"sources"' in line]
+
+
+def test_the_secret_of_a_link_is_in_no_log(busy: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise CatalogueError("The disk is full.")
+
+    monkeypatch.setattr(Staff, "invited", fail)
+    with capture_logs() as logs:
+        assert busy.browser().get("/staff/invitation/a-secret-of-a-link").status_code == 503
+    assert "a-secret" not in str(logs)
+    assert [entry["path"] for entry in logs] == ["/staff/invitation/{secret}"]
