@@ -1,10 +1,10 @@
-"""What lies in a snapshot's folder, written by the builder and read by the search.
+"""What lies in a snapshot's folder, written by the builder (see `ContentsWriter`) and read by the search.
 
 practices.jsonl   one practice a line, as JSON
 passages.npz      one row a passage: practice, kind, language, section, and where its text ends
 texts.bin         the passages' texts, UTF-8, one after the other
-vectors.faiss     one vector a passage, in the same order; in a large corpus beside `recent.faiss` and `slots.npz`, for
-                  what has changed since it was written
+vectors.faiss     one vector a passage, in the same order; in a large corpus `cells.faiss` and `codes-*` in its place,
+                  and beside them `recent.faiss` or the folder `recent/`, and `slots.npz`, for what has changed since
 words/            one BM25 index a language
 places.json       names of cities and countries, as compiled by the corpus
 """

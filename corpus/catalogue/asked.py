@@ -194,9 +194,7 @@ class Asked:
         Raises:
             ValueError: The moment has no time zone.
         """
-        if moment.tzinfo is None:
-            raise ValueError("the moment before which to forget needs a time zone")
-        last = (moment.astimezone(datetime.UTC) - datetime.timedelta(microseconds=1)).date()
+        last = (storable.moment(moment).astimezone(datetime.UTC) - datetime.timedelta(microseconds=1)).date()
         return forget(self._database, delete(QuestionRow).where(QuestionRow.asked_on <= last))
 
 

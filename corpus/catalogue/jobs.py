@@ -222,9 +222,7 @@ class Jobs:
 def _start(session: Session, kind: JobKind, arguments: Mapping[str, Any], by: str) -> Job:
     if rival := _rival(session, kind):
         raise JobRefusedError(rival)
-    author = clean(by).strip()
-    if not author:
-        raise CatalogueError("Work needs the name of whoever asks for it.")
+    author = audit.author(by)
     now = _now()
     row = JobRow(kind=kind, state="waiting", arguments=dict(arguments), asked_by=author, asked_at=now, beat_at=now)
     row.host, row.step, row.done, row.total, row.result, row.reason = socket.gethostname(), "", 0, 0, {}, ""

@@ -164,7 +164,7 @@ class _UndraftableError(Exception):
 
 @contextmanager
 def _naming(address: str) -> Iterator[None]:
-    """A defect that one document brings to light must not keep all others waiting for ever: it is named, and they go on.
+    """A defect that one document brings to light must not keep the others waiting for ever: it is named, they go on.
 
     Where what drafting needs is not there, nothing is wrong with the document, and the work stops.
     """

@@ -14,7 +14,7 @@ from corpus.fetching import FetchError
 from corpus.readers import ReadError
 from corpus.refreshing import Refresher
 from index.model import OnnxEmbedder
-from tests.corpus.refreshing.doubles import Site, refresher, serving, unhurried_fetcher
+from tests.corpus.refreshing.doubles import RuleDrafter, Site, refresher, serving, unhurried_fetcher
 from tests.corpus.sample import FILE, RECORD
 
 STORY = """\
@@ -117,6 +117,16 @@ class TestAdding:
         with pytest.raises(CatalogueError):
             add_upload(catalogue, light, " ", b"A boat.", by="ana")
         assert {one.name for one in catalogue.sources.all()} == {"boats.txt", "From an e-mail"}
+
+    def test_what_cannot_be_drafted_from_is_named(
+        self, catalogue: Catalogue, light: Refresher, site: Site, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(RuleDrafter, "draft", lambda *_, **__: 1 // 0)
+        with pytest.raises(CatalogueError, match=r"boats\.txt: The program failed"):
+            add_upload(catalogue, light, "boats.txt", b"A boat.", by="ana")
+        assert catalogue.sources.all() == []
+        added = add_page(catalogue, light, site.page("/a", "A boat."), by="ana")
+        assert [failure.startswith(f"{site.address}/a: The program failed") for failure in added.failures] == [True]
 
     def test_a_finished_record_that_is_uploaded_waits_for_review(self, catalogue: Catalogue, light: Refresher) -> None:
         added = add_upload(catalogue, light, FILE, RECORD.encode(), by="ana")

@@ -6,6 +6,7 @@ from corpus.document import Document, Row
 from corpus.drafting import Drafter, guess_columns, missing
 from corpus.drafting.labels_named import labels_named
 from corpus.practice import Practice
+from corpus.vocabulary import LANGUAGES, vocabulary
 
 
 def table(*rows: dict[str, str]) -> Document:
@@ -32,6 +33,12 @@ def table(*rows: dict[str, str]) -> Document:
 def test_headings_are_known_in_seven_languages(columns: tuple[str, ...], fields: str) -> None:
     guessed = guess_columns(Document(media="xlsx", columns=columns))
     assert [guessed.get(column) for column in columns] == fields.split()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_our_own_pages_call_the_sections_is_known(language: str) -> None:
+    labels = {term.label(language): code for code, term in vocabulary().sections.items()}
+    assert guess_columns(Document(media="csv", columns=tuple(labels))) == labels
 
 
 ROW = {

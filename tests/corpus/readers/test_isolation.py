@@ -153,6 +153,9 @@ class TestTrouble:
             "import subprocess; subprocess.run(['true'])",
             "import os; os.system('true')",
             "import os; os.fork()",
+            "import os; os.kill(os.getppid(), 0)",
+            "import os; os.mkdir('{path}')",
+            "import shutil; shutil.rmtree('{path}')",
             "open('{path}', 'w').write('x' * 100)",
         ],
     )

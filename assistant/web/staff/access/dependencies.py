@@ -10,7 +10,6 @@ from assistant.web.staff.access.faults import FormRefusedError, NotAllowedError,
 from assistant.web.staff.access.organisation import role_of
 from assistant.web.staff.access.origin import is_from_here
 from assistant.web.staff.access.state import access_of, in_catalogue, settings_of
-from assistant.web.staff.sources.uploads import MAX_FILES
 from corpus.catalogue.staff import Signed
 
 API: Final = "/api/staff/"
@@ -19,6 +18,8 @@ HEADER: Final = "x-csrf-token"
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _FORMS: Final = ("application/x-www-form-urlencoded", "multipart/form-data")
 _MAX_TOKEN: Final = 200
+_MOST_FILES: Final = 100
+"""In any form; a page may want fewer."""
 
 
 async def editor(request: Request) -> Signed:
@@ -92,8 +93,8 @@ async def _check_form(request: Request, signed: Signed) -> None:
         raise FormRefusedError(signed)
     given = request.headers.get(HEADER)
     if given is None and request.headers.get("content-type", "").startswith(_FORMS):
-        # What is read here is what the page gets, so its bounds are set here.
-        value = (await request.form(max_files=MAX_FILES)).get(FIELD)
+        # What is read here is what the page gets: bounds that a page sets when it reads its form come too late.
+        value = (await request.form(max_files=_MOST_FILES)).get(FIELD)
         given = value if isinstance(value, str) else None
     if given is None or not hmac.compare_digest(given.encode("utf-8", "replace"), signed.csrf.encode()):
         await request.close()  # with the files that came along

@@ -99,7 +99,7 @@ def field_names(wording: Wording) -> dict[str, str]:
         "audiences": wording("For whom"),
         "sdgs": wording("Sustainable Development Goals"),
         "url": wording("Address of the source"),
-        "publisher": wording("Publisher"),
+        "publisher": wording("Who has published it"),
         "language": wording("Language"),
         "id": wording("Identifier"),
     }
