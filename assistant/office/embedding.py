@@ -68,4 +68,4 @@ class KeptVectors:
             made = dict(zip(portion, self._embedder.embed_passages(portion), strict=True))
             self._cache.put(made.items())
             known |= made
-        return np.array([known[passage] for passage in passages], np.float32).reshape(len(passages), -1)
+        return np.array([known[passage] for passage in passages], np.float32).reshape(len(passages), -1 if known else 0)

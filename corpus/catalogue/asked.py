@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.sql.elements import ColumnElement
 
+from corpus.catalogue import storable
 from corpus.catalogue.asked_tables import QuestionRow
 from corpus.catalogue.database import Database
 from corpus.catalogue.forgetting import forget

@@ -119,11 +119,18 @@ class Runs:
         with self._database.writing() as session:
             session.execute(insert(session, FindRow).values(values).on_conflict_do_nothing())
 
-    def looked(self, run_id: int, look: Look) -> None:
-        """Keep how the look at one source ended."""
+    def looked(self, run_id: int, look: Look, trouble: str = "") -> None:
+        """Keep how the look at one source ended.
+
+        Args:
+            run_id: The refresh.
+            look: How it ended.
+            trouble: What is wrong with a source that is one document, which was looked at and cannot be read.
+        """
         values = {"failure": storable.clean(look.failure), "held": storable.clean(look.held)}
         key = {"run_id": run_id, "source_id": look.source_id}
-        tried = values | {"last_tried": datetime.datetime.now(datetime.UTC)}
+        now = datetime.datetime.now(datetime.UTC)
+        tried = values | {"failure": storable.clean(look.failure or trouble), "last_tried": now}
         with self._database.writing() as session:
             keeping = insert(session, LookRow).values(key | values)
             session.execute(keeping.on_conflict_do_update(index_elements=list(key), set_=values))

@@ -24,7 +24,7 @@ from corpus.catalogue.staff_entries import (
     same_name,
     staff_name,
 )
-from corpus.catalogue.staff_tables import AccountRow, SessionRow
+from corpus.catalogue.staff_tables import AccountRow, KeyRow, SessionRow
 
 INVITED: Final = datetime.timedelta(days=3)
 """For which a one-time link is good."""
@@ -136,7 +136,7 @@ class StaffAccounts:
             return account_of(row)
 
     def remove(self, name: str, *, by: str) -> None:
-        """Remove an account with all its sessions. What it did stays in the audit log.
+        """Remove an account with all its sessions and the keys that it made. What it did stays in the audit log.
 
         Raises:
             CatalogueError: There is no such account.
@@ -144,6 +144,9 @@ class StaffAccounts:
         with self._database.writing() as session:
             row = _known(session, name)
             _end_sessions(session, row)
+            for key in session.scalars(select(KeyRow).where(KeyRow.added_by == row.name)):
+                session.delete(key)
+                note(session, by, "key.revoke", key.name, f"{key.beginning}…")
             session.delete(row)
             note(session, by, "account.remove", row.name)
 

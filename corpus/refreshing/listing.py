@@ -198,9 +198,10 @@ def _plain_feed(body: bytes, fetched: Fetched) -> str:
         ListingError: It declares entities, or begins as no feed does.
     """
     try:
-        text = _DECLARED.sub("", decode(body, fetched.charset, markup=True).encode("utf-8", "replace").decode(), count=1)
+        text = decode(body, fetched.charset, markup=True).encode("utf-8", "replace").decode()
     except ReadError as error:
         raise ListingError(f"The feed {fetched.address} is damaged: {error.problem}.") from error
+    text = _DECLARED.sub("", text, count=1)  # what it says of its encoding does not hold any more
     if "<!ENTITY" in text.upper():
         raise ListingError(f"The feed {fetched.address} declares entities, which could unfold without end.")
     opening = _OPENING.search(text)

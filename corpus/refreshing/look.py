@@ -64,7 +64,9 @@ class InCatalogue:
 
     def ended(self, difference: SourceDifference) -> None:
         """Keep how the look at a source ended."""
-        self._runs.looked(self._run, Look(difference.source.id, difference.failure, difference.held))
+        source, failed = difference.source, difference.of("failed")
+        trouble = failed[0].failure if failed and source.kind in ("page", "file") else ""
+        self._runs.looked(self._run, Look(source.id, difference.failure, difference.held), trouble)
 
     def found(self, source_id: int) -> list[Find]:
         """What was found at a source so far."""

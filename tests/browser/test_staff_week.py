@@ -53,6 +53,7 @@ def test_a_week_of_the_office(browser: Browser, server: Server, city: CitySite) 
         add_three_sources(page, city)
         refresh(page, city)
         review_five_drafts(page)
+        watched.expected("status of 422")  # of what could not be approved yet
         publish(page)
         is_answered(public, city)
         is_shown_everywhere(public, city)

@@ -475,3 +475,13 @@ class TestExternal:
                 act()
         staff.remove("eva@city.example", by="x")
         assert staff.get("eva@city.example") is None
+
+
+def test_whoever_leaves_leaves_no_key_behind(staff: Staff) -> None:
+    staff.add("kim", PASSWORD, "publisher", by="tests")
+    staff.add("lea", PASSWORD, "publisher", by="tests")
+    made, kept = staff.add_key("nightly", "publisher", by="kim"), staff.add_key("weekly", "editor", by="lea")
+    staff.remove("kim", by="lea")
+    assert staff.key(made, NOON) is None
+    assert staff.key(kept, NOON) is not None
+    assert [key.name for key in staff.keys()] == ["weekly"]

@@ -35,9 +35,9 @@ def test_a_model_that_cannot_be_loaded_is_no_fault_of_a_document(tmp_path: Path)
     def broken() -> None:
         raise ModelError("The model is damaged.")
 
-    with KeptVectors(broken, "model", tmp_path / "vectors.sqlite") as embed:  # type: ignore[arg-type]
-        with pytest.raises(EmbeddingError, match="The model is damaged"):
-            embed(["a"])
+    vectors = KeptVectors(broken, "model", tmp_path / "vectors.sqlite")  # type: ignore[arg-type]
+    with vectors as embed, pytest.raises(EmbeddingError, match="The model is damaged"):
+        embed(["a"])
 
 
 def test_neither_is_a_file_that_cannot_be_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

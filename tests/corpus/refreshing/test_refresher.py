@@ -166,6 +166,19 @@ class TestLooking:
         now = {one.name: one for one in catalogue.sources.all()}
         assert (bool(now["a"].failure), now["a"].last_done, bool(now["The site"].last_done)) == (True, None, True)
 
+    def test_a_page_that_cannot_be_had_is_a_failing_source_until_it_can(
+        self, catalogue: Catalogue, refreshes: Refresher, site: Site
+    ) -> None:
+        page = catalogue.sources.add("page", site.page("/1", "A boat."), by="ana")
+        for status, fails in ((500, True), (None, False)):
+            site.page("/1", "A boat.")
+            if status:
+                site.pages["/1"] = status
+            refreshes.take(refreshes.look(), by="ana")
+            kept = catalogue.sources.get(page.id)
+            assert kept is not None
+            assert bool(kept.failure) is fails
+
     def test_only_what_is_wanted(self, catalogue: Catalogue, refreshes: Refresher, source: Source, site: Site) -> None:
         other = catalogue.sources.add("page", site.page("/other", "A boat."), by="ana")
         assert counts(refreshes.look([other.id])) == {"new": 1}
