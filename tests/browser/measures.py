@@ -21,7 +21,8 @@ _NAME: Final = """
 _SMALL: Final = f"""() => {_REACHABLE}.filter((element) => {{
   if (element.closest('svg')) return false; // the table below a map has the same links
   if (element.matches('.skip, .skip-map')) return false; // not seen before it has the focus
-  const box = (element.closest('label') ?? element).getBoundingClientRect();
+  const ticked = element.matches('[type=checkbox], [type=radio]');
+  const box = (element.closest('label') ?? (ticked && element.labels[0]) || element).getBoundingClientRect();
   if (Math.min(box.width, box.height) >= 23.9) return false;
   // In running text a link is as high as its line.
   const block = element.closest('p, li, dd, td, th, figcaption, footer, h1, h2, h3, h4');

@@ -34,6 +34,7 @@ def step_name(job: Job, wording: Wording) -> str:
         "cutting into passages": wording("Preparing the practices"),
         "embedding": wording("Taking in what is new"),
         "indexing words": wording("Making it possible to find every word"),
+        "indexing vectors": wording("Making it possible to find every meaning"),
         "collecting names of places": wording("Collecting names of places"),
         "serving": wording("Handing over to the site"),
     }
