@@ -109,7 +109,7 @@ def attempt(wanted: dict[str, Any]) -> int:
     if wanted.get("file_bytes"):
         resource.setrlimit(resource.RLIMIT_FSIZE, (wanted["file_bytes"], resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
     if wanted.get("large"):
-        vector_files._LARGE = 1  # type: ignore[misc]
+        vector_files._EXACT = 2  # type: ignore[misc]
         vector_files._SHARE = 0.9  # type: ignore[misc]
     moments = Moments(wanted.get("moment", 0))
     moments.watch()

@@ -86,13 +86,27 @@ def dying(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dying]:
         process.communicate()
 
 
-@pytest.fixture
-def approved(tmp_path: Path) -> Settings:
-    """A home with one new practice and one changed one approved, and nothing of them published."""
-    settings = make_home(tmp_path / "approved", [boat(1), boat(2), boat(3)])
+def home_to_publish(folder: Path) -> Settings:
+    settings = make_home(folder, [boat(1), boat(2), boat(3)])
     with open_catalogue(settings) as catalogue:
         approve_new(catalogue, boat(4))
         approve_change(catalogue, boat(2, title="Boats of all sizes"))
+    return settings
+
+
+@pytest.fixture
+def approved(tmp_path: Path) -> Settings:
+    """A home with one new practice and one changed one approved, and nothing of them published."""
+    return home_to_publish(tmp_path / "approved")
+
+
+@pytest.fixture
+def approved_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """The same with its vectors in cells, as those of a large corpus are."""
+    monkeypatch.setattr("index.vector_files._EXACT", 2)
+    monkeypatch.setattr("index.vector_files._SHARE", 0.9)
+    settings = home_to_publish(tmp_path / "approved")
+    assert list(settings.snapshots.glob("*/cells.faiss"))
     return settings
 
 
@@ -143,9 +157,9 @@ def test_publishing_killed_at_any_moment(dying: Dying, approved: Settings) -> No
     assert seen == sorted(seen, key=lambda state: state == NEW)  # once it is published, it stays so
 
 
-def test_publishing_a_large_corpus_killed_at_any_moment(dying: Dying, approved: Settings) -> None:
-    for moment in dying.moments(approved, "publish", 15, large=True):
-        home, code, _ = dying.attempt(approved, "publish", moment=moment, large=True)
+def test_publishing_a_large_corpus_killed_at_any_moment(dying: Dying, approved_large: Settings) -> None:
+    for moment in dying.moments(approved_large, "publish", 15, large=True):
+        home, code, _ = dying.attempt(approved_large, "publish", moment=moment, large=True)
         assert code == KILLED
         nothing_lost(home, sound(home, OLD, NEW))
         shutil.rmtree(home.home)

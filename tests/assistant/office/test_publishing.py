@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -267,17 +268,18 @@ def test_one_taken_over_is_the_same_as_one_built_anew(
     assert {name: taken.files[name]["sha256"] for name in same} == {name: built.files[name]["sha256"] for name in same}
 
 
-def test_the_vectors_of_a_large_corpus_are_not_written_again(three: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.vector_files._LARGE", 1)
+def test_the_vectors_of_a_large_corpus_are_not_written_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.vector_files._EXACT", 2)
     monkeypatch.setattr("index.vector_files._SHARE", 0.9)
+    three = make_home(tmp_path / "home", [boat(1), boat(2), boat(3)])
     store = SnapshotStore(three.snapshots)
     first = str(store.current_id())
     live = LiveIndex(store, HashEmbedder())
     with open_catalogue(three) as catalogue:
         approve_new(catalogue, boat(4))
     second = go(three).snapshot
-    assert (store.root / first / "vectors.faiss").samefile(store.root / second / "vectors.faiss")
-    assert store.verify(second).files["vectors.faiss"] == store.manifest(first).files["vectors.faiss"]
+    assert (store.root / first / "cells.faiss").samefile(store.root / second / "cells.faiss")
+    assert store.verify(second).files["cells.faiss"] == store.manifest(first).files["cells.faiss"]
     assert live.refresh()
     assert served(three) == published(three)
     question = HashEmbedder().embed_queries(["Reading boats, number 4. Oslo, Norway. "])[0]
@@ -285,7 +287,7 @@ def test_the_vectors_of_a_large_corpus_are_not_written_again(three: Settings, mo
     assert len(live.served.contents.vectors) == len(Contents.open(store, first).vectors) * 4 // 3
     assert live.served.contents.vectors.search(question, 5)[0][0] >= whole[0]
 
-    damage(store, second, "vectors.faiss")  # and with it the first one, for it is the same file
+    damage(store, second, "cells.faiss")  # and with it the first one, for it is the same file
     with open_catalogue(three) as catalogue:
         approve_new(catalogue, boat(5))
     third = go(three).snapshot

@@ -137,6 +137,10 @@ def _taken(came: Outcome, taken: Mapping[str, Any], wording: Wording, sources: l
         wording("Held no practice"),
         [(one["address"], no_draft_told(one["reason"], wording)) for one in taken.get("no_practice", [])],
     )
+    came.add_list(
+        wording("Could not be drafted"),
+        [(one["address"], failure_told(one["reason"], wording, named=False)) for one in taken.get("failed", [])],
+    )
     if sources is None:
         came.ways.append(Way(wording("To the sources"), "/staff/sources"))
 

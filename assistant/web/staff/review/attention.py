@@ -7,6 +7,7 @@ from typing import Final, Literal
 from fastapi import Request
 
 from assistant.web.staff.review.shelf import shelf_of
+from assistant.web.staff.sources.finding import waiting_find
 from assistant.wording import Wording
 from corpus.catalogue import Catalogue, Job, Source
 
@@ -42,39 +43,42 @@ def matters(
         wording: The visitor's phrases.
     """
     plural = wording.plural
-    found: list[Matter] = []
+    listed: list[Matter] = []
     jobs = catalogue.jobs.latest(20)
     running = [job for job in jobs if not job.ended]
     if approved:
         told = plural("{count} approved draft: publish it", "{count} approved drafts: publish them", approved)
-        found.append(Matter(told, "/staff/publish", "now"))
+        listed.append(Matter(told, "/staff/publish", "now"))
     for job in (job for job in _last_of_kind(jobs) if job.state in ("interrupted", "failed")):
-        found.append(Matter(_stopped(job, wording), f"/staff/jobs/{job.id}", "now"))
+        listed.append(Matter(_stopped(job, wording), f"/staff/jobs/{job.id}", "now"))
+    found = waiting_find(catalogue) if not running else None
+    if found:
+        listed.append(Matter(wording("See what was found"), f"/staff/sources/found/{found.run}", "now"))
     if held := sum(bool(source.held) for source in sources):
         told = plural(
             "{count} source is held back for you to look at", "{count} sources are held back for you to look at", held
         )
-        found.append(Matter(told, "/staff/sources", "now"))
+        listed.append(Matter(told, "/staff/sources", "now"))
     if failing := sum(bool(source.failure) for source in sources):
         told = plural("{count} source could not be read", "{count} sources could not be read", failing)
-        found.append(Matter(told, "/staff/sources", "soon"))
+        listed.append(Matter(told, "/staff/sources", "soon"))
     dead, gone = _links(request, catalogue)
     if dead:
         told = plural("{count} practice has only dead links", "{count} practices have only dead links", dead)
-        found.append(Matter(told, "/staff/links", "soon"))
+        listed.append(Matter(told, "/staff/links", "soon"))
     if gone:
         told = plural("{count} practice is gone from its source", "{count} practices are gone from their source", gone)
-        found.append(Matter(told, "/staff/links", "soon"))
+        listed.append(Matter(told, "/staff/links", "soon"))
     if running:
         told = plural("{count} piece of work is being done", "{count} pieces of work are being done", len(running))
-        found.append(Matter(told, f"/staff/jobs/{running[0].id}", "some day"))
+        listed.append(Matter(told, f"/staff/jobs/{running[0].id}", "some day"))
     if tasks := len(catalogue.tasks.all(done=False)):
         told = plural("{count} task from what was asked", "{count} tasks from what was asked", tasks)
-        found.append(Matter(told, "/staff/tasks", "some day"))
+        listed.append(Matter(told, "/staff/tasks", "some day"))
     if lacking := sum(bool(entry.lacking) for entry in shelf_of(request).entries(catalogue)):
         told = plural("{count} practice lacks translations", "{count} practices lack translations", lacking)
-        found.append(Matter(told, "/staff/translations", "some day"))
-    return found
+        listed.append(Matter(told, "/staff/translations", "some day"))
+    return listed
 
 
 def _last_of_kind(jobs: list[Job]) -> list[Job]:

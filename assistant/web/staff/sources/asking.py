@@ -1,7 +1,9 @@
 """Asks at a web address what lies there, before it becomes a source."""
 
+import re
 import threading
 from dataclasses import dataclass
+from html import unescape
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -9,6 +11,10 @@ from assistant.settings import Settings
 from corpus.catalogue.source_entries import SourceKind
 
 _AT_ONCE: Final = 3
+_MAX_TITLE: Final = 120
+_HEAD: Final = 100_000
+"""Bytes of a page in which its title is looked for."""
+_TITLE: Final = re.compile(r"<title[^<>]{0,200}>([^<]{1,1000})</title", re.IGNORECASE)
 _turns = threading.BoundedSemaphore(_AT_ONCE)
 
 
@@ -42,6 +48,17 @@ def ask(settings: Settings, address: str) -> Found:
     with _turns, open_fetcher(settings) as fetcher:
         fetched = fetcher.get(whole)
     if recognise(fetched) is None:
-        return Found(whole, "page", "")
+        return Found(whole, "page", title_of(fetched.body, fetched.charset))
     listing = read_listing(fetched)
     return Found(whole, listing.kind, listing.title or urlsplit(whole).hostname or whole)
+
+
+def title_of(body: bytes, charset: str | None) -> str:
+    """The title that a page gives itself, as the name of its source; empty where there is none that can be read."""
+    try:
+        head = body[:_HEAD].decode(charset or "utf-8", "ignore" if len(body) > _HEAD else "strict")
+    except (LookupError, ValueError):
+        return ""
+    found = _TITLE.search(head)
+    title = " ".join("".join(c if c.isprintable() else " " for c in unescape(found[1])).split()) if found else ""
+    return title[:_MAX_TITLE]
