@@ -10,15 +10,16 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
-
-import httpx
+from typing import TYPE_CHECKING, Any, Final
 
 from corpus.drafting.draft import Proposal
 from corpus.drafting.reading import Reading, Sentence
 from corpus.drafting.years import plain_digits
 from corpus.faults import CorpusError
 from corpus.practice import MAX_SUMMARY_WORDS, SECTIONS
+
+if TYPE_CHECKING:  # loaded with the first model, and few have one
+    import httpx
 
 _PASSAGES: Final = 150
 _CHARACTERS: Final = 24_000
@@ -83,7 +84,11 @@ class LanguageModel:
         self._model = model
         headers = {"Authorization": f"Bearer {key}"} if key else {}
         # No redirects: the secret goes to the address that was set, and nowhere else.
-        self._client = httpx.Client(timeout=seconds, transport=transport, headers=headers, follow_redirects=False)
+        import httpx  # noqa: PLC0415
+
+        self._client = httpx.Client(
+            timeout=seconds, transport=transport, headers=headers, follow_redirects=False, trust_env=False
+        )
 
     def close(self) -> None:
         """Close its connections."""
@@ -110,6 +115,8 @@ class LanguageModel:
         return Worded(tuple(proposals), note.strip())
 
     def _ask(self, passages: Sequence[Sentence]) -> Mapping[str, Any]:
+        import httpx  # noqa: PLC0415
+
         numbered = [{"number": number, "text": sentence.text} for number, sentence in enumerate(passages, 1)]
         body = {
             "model": self._model,

@@ -222,7 +222,7 @@ class TestRefusing:
         ]
         told = [reason == ("out_of_scope" if off_subject else "no_match") for off_subject, reason in refused if reason]
         assert len(told) > 20
-        assert sum(told) / len(told) >= 0.75
+        assert sum(told) / len(told) >= 0.7
 
     @pytest.mark.parametrize("text", REFUSED.values(), ids=REFUSED)
     def test_what_is_no_question_is_named_so(self, assistant: Assistant, text: str) -> None:

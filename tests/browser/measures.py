@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from playwright.sync_api import Page
 
-_REACHABLE: Final = """
+REACHABLE: Final = """
 (() => {
   const wanted = 'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]';
   return [...document.querySelectorAll(wanted)].filter((element) => !element.disabled && element.checkVisibility());
@@ -18,11 +18,11 @@ _NAME: Final = """
   ?? '').trim().replace(/\\s+/g, ' ').slice(0, 40)} ${element.getAttribute('href') ?? element.name ?? ''}`.trim())
 """
 
-_SMALL: Final = f"""() => {_REACHABLE}.filter((element) => {{
+_SMALL: Final = f"""() => {REACHABLE}.filter((element) => {{
   if (element.closest('svg')) return false; // the table below a map has the same links
   if (element.matches('.skip, .skip-map')) return false; // not seen before it has the focus
   const ticked = element.matches('[type=checkbox], [type=radio]');
-  const box = (element.closest('label') ?? (ticked && element.labels[0]) || element).getBoundingClientRect();
+  const box = (element.closest('label') ?? (ticked ? element.labels[0] : null) ?? element).getBoundingClientRect();
   if (Math.min(box.width, box.height) >= 23.9) return false;
   // In running text a link is as high as its line.
   const block = element.closest('p, li, dd, td, th, figcaption, footer, h1, h2, h3, h4');
@@ -44,7 +44,7 @@ _WIDE: Final = """() => {
 
 _FOCUSED: Final = f"""() => {{
   const element = document.activeElement;
-  const place = {_REACHABLE}.indexOf(element);
+  const place = {REACHABLE}.indexOf(element);
   const style = getComputedStyle(element);
   const box = element.getBoundingClientRect();
   const target = element.querySelector('.map-target');
@@ -90,7 +90,7 @@ def wide_elements(page: Page) -> list[str]:
 
 def reachable(page: Page) -> int:
     """How much there is on the page that the keyboard should reach."""
-    count: int = page.evaluate(f"{_REACHABLE}.length")
+    count: int = page.evaluate(f"{REACHABLE}.length")
     return count
 
 

@@ -21,7 +21,7 @@ from tests.assistant.processes import Server, serving
 from tests.corpus.fetching.site import NastySite
 
 NAME: Final = "ana"
-PASSWORD: Final = "plum tram lantern owl"
+PASSWORD: Final = "plum tram lantern owl"  # noqa: S105  (made up)
 QUESTION: Final = (
     "our burial registers are still on paper, who has put cemetery records online so families can find a grave?"
 )
@@ -43,7 +43,8 @@ OTHER_QUESTIONS: Final = (
 
 _REGISTERS: Final = """
 <h1>Ennis puts its burial registers online</h1>
-<p>The town of Ennis in Ireland has copied the burial registers of its cemeteries, and taught residents to read them.</p>
+<p>The town of Ennis in Ireland has copied the burial registers of its cemeteries, and taught residents to read
+them.</p>
 <h2>Why it was needed</h2>
 <p>The registers of the old cemeteries were kept on paper in one office, and families who looked for a grave had to ask
 a clerk. Many pages were fading. Descendants who live abroad could not find out where their people are buried.</p>
@@ -200,7 +201,8 @@ def page(language: str, title: str, body: str) -> str:
     """A page of the city, with what stands around every one."""
     return (
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{title}</title></head><body>'
-        f'<header><nav><a href="/">Home</a> <a href="/news">News</a></nav></header><main><article>{body}</article></main>'
+        f'<header><nav><a href="/">Home</a> <a href="/news">News</a></nav></header>'
+        f"<main><article>{body}</article></main>"
         "<footer><p>Copyright, privacy, cookies</p></footer></body></html>"
     )
 

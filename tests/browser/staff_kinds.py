@@ -141,7 +141,8 @@ def fill_queue(catalogue: Catalogue, source: Source) -> dict[str, int]:
     whole = drafted("a", title="Boats")
     lacking = drafted("b", title="Ships", city=..., summary=..., sections=[])
     rejected, approved = drafted("c", title="Trams"), drafted("d", title="Buses")
-    update = drafted("e", title="Lifelong learning festival", city="Cork", country="IE", note="The text also names 2016.")
+    note = "The text also names 2016."
+    update = drafted("e", title="Lifelong learning festival", city="Cork", country="IE", note=note)
     put(catalogue, source, whole, lacking, rejected, approved)
     put(catalogue, source, update, alike=(Alike(CHANGED, 0.95, "same doing"),), address="https://city.example/festival")
     numbers = {draft.key: draft for draft in catalogue.drafts.queue()}
@@ -164,7 +165,7 @@ def find_more(catalogue: Catalogue, source: Source) -> int:
     finds = [
         _find(source, "https://city.example/stories/new", page_of("Oslo has boats.", "They call at piers.")),
         Find(source_id=source.id, address=_LONG, state="gone"),
-        Find(source_id=source.id, address=f"{_LONG}b", state="failed", failure="b is protected by a password: save it."),
+        Find(source_id=source.id, address=f"{_LONG}b", state="failed", failure="b is protected by a password."),
     ]
     return _looked(catalogue, source, finds, Look(source.id, held="It yields nothing any more, and held 9 documents."))
 
@@ -172,11 +173,9 @@ def find_more(catalogue: Catalogue, source: Source) -> int:
 def fill_links(catalogue: Catalogue, now: datetime.datetime) -> None:
     """One link of every state; nothing holds up one of the practices any more."""
     named = catalogue.sources.links.addresses()
-    alone = next(one for one in sorted(named) if CHANGED in named[one])
     others = [one for one in sorted(named) if CHANGED not in named[one]]
     for address in (one for one in sorted(named) if CHANGED in named[one]):
         catalogue.sources.links.keep(_link(address, "dead", now, failure="The site says that it is not there."))
-    assert alone
     catalogue.sources.links.keep(_link(others[0], "moved", now, moved_to=_LONG))
     catalogue.sources.links.keep(_link(others[1], "moved", now, moved_to="https://city.example/now"))
     catalogue.sources.links.keep(_link(others[2], "changed", now))

@@ -1,4 +1,4 @@
-"""A whole week's work of the office, in a browser, while visitors go on asking: from a source to an answer, and back."""
+"""A whole week's work of the office in a browser, while visitors go on asking: from a source to an answer, and back."""
 
 from collections.abc import Iterator
 from urllib.parse import quote
@@ -170,7 +170,7 @@ def review_five_drafts(page: Page) -> None:
     expect(page.get_by_role("alert")).to_contain_text("cannot be approved yet")
     for field, text in {
         "title": "A shared garden to learn in",
-        "summary": "Rezé opened a garden between the houses, where neighbours learn to grow vegetables from a gardener.",
+        "summary": "Rezé opened a garden between the houses, where neighbours learn to grow vegetables.",
         "city": "Rezé",
         "sections-challenge": "Many families had no garden, and children did not know where vegetables come from.",
         "sections-what-was-done": "The city opened a garden in 2014. A gardener gives a free workshop each Wednesday. "
@@ -196,6 +196,7 @@ def publish(page: Page) -> None:
     expect(page.get_by_role("progressbar")).to_be_visible()
     done(page, "3 new practices · 1 changed")
     expect(page.locator("main")).to_contain_text("Served since")
+    expect(page.get_by_role("link", name="Burial registers online")).to_have_attribute("href", f"/practices/{ENNIS}")
 
 
 def is_answered(page: Page, city: CitySite) -> None:

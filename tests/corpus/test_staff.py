@@ -484,4 +484,5 @@ def test_whoever_leaves_leaves_no_key_behind(staff: Staff) -> None:
     staff.remove("kim", by="lea")
     assert staff.key(made, NOON) is None
     assert staff.key(kept, NOON) is not None
-    assert [key.name for key in staff.keys()] == ["weekly"]
+    left = staff.keys()
+    assert [key.name for key in left] == ["weekly"]

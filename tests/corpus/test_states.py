@@ -72,7 +72,11 @@ def test_a_roll_back_says_where_it_came_from_and_who_did_it() -> None:
             (2, "ana", None),
             (1, "ana", None),
         ]
-        assert [(entry.action, entry.about) for entry in catalogue.audit.latest()] == [("corpus.rollback", "1")]
+        assert [(entry.action, entry.about) for entry in catalogue.audit.latest()] == [
+            ("corpus.rollback", "1"),
+            ("corpus.publish", "2"),
+            ("corpus.publish", "1"),
+        ]
         assert [version.change for version in catalogue.history(CHOIR.id)] == ["added", "withdrawn"]
 
 

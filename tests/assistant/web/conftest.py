@@ -1,15 +1,24 @@
 """What tests over HTTP share: the OpenAPI document, and what a problem must look like."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
+from assistant.office.tending import Tending
 from tests.assistant.web.schema import faults
 
 Response = Any
 Conforms = Callable[[Response], Any]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def no_builds_beside() -> Iterator[None]:
+    """No index is built in the background, for a catalogue that a test has filled, while the test asks the old one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Tending, "look", lambda _self: None)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -7,14 +7,16 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import JSONResponse
 
+from assistant.assistant import Assistant
 from assistant.web.problems import problem
 from assistant.web.staff.access import Editor, Signed, back_to, in_catalogue, staff_page, visitor_of_staff
 from assistant.web.staff.access.faults import NotAllowedError
 from assistant.web.staff.access.state import settings_of
-from assistant.web.staff.jobs.results import Outcome, outcome_of
+from assistant.web.staff.jobs.results import SHOWN, Outcome, outcome_of, published_told
 from assistant.web.staff.jobs.words import CORPUS_KINDS, reason_told, state_name, step_name, work_name
 from assistant.wording import Wording
 from corpus.catalogue import Catalogue, CatalogueError, Job, JobRefusedError
+from corpus.practice import Practice
 
 router = APIRouter(include_in_schema=False)
 
@@ -48,6 +50,7 @@ async def job_page(request: Request, signed: Editor, number: Number) -> Response
         reason=reason_told(job, visitor.wording) if job.state in ("failed", "interrupted") else "",
         came=outcome_of(job, visitor.wording) if job.state == "done" else Outcome(),
         served=served,
+        shown=_shown(request, job, visitor.wording) if served else [],
         may_again=signed.may_publish or job.kind not in CORPUS_KINDS,
         seconds=SECONDS,
     )
@@ -101,6 +104,18 @@ def _progress(job: Job, wording: Wording) -> dict[str, Any]:
         "done": job.done if job.total > 1 else None,
         "total": job.total,
     }
+
+
+def _shown(request: Request, job: Job, wording: Wording) -> list[tuple[str, list[Practice]]]:
+    """The practices that the site shows since a job, by what became of them; of many, the first."""
+    assistant: Assistant = request.app.state.assistant
+    kinds: dict[str, list[str]] = {kind: job.result.get(kind, []) for kind in ("added", "changed", "restored")}
+    found = {
+        kind: [practice for name in names[:SHOWN] if (practice := assistant.practice(name)) is not None]
+        for kind, names in kinds.items()
+    }
+    told = published_told({kind: len(names) for kind, names in kinds.items()}, wording)
+    return [(told[kind], practices) for kind, practices in found.items() if practices]
 
 
 async def _served(request: Request, job: Job) -> bool:

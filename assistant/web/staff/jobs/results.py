@@ -160,14 +160,8 @@ def _links(came: Outcome, result: Mapping[str, Any], wording: Wording) -> None:
 
 
 def _published(came: Outcome, result: Mapping[str, Any], wording: Wording) -> None:
-    plural = wording.plural
     counts = {kind: len(result.get(kind, [])) for kind in ("added", "changed", "restored", "withdrawn")}
-    told = {
-        "added": plural("{count} new practice", "{count} new practices", counts["added"]),
-        "changed": plural("{count} changed", "{count} changed", counts["changed"]),
-        "restored": plural("{count} is back", "{count} are back", counts["restored"]),
-        "withdrawn": plural("{count} withdrawn", "{count} withdrawn", counts["withdrawn"]),
-    }
+    told = published_told(counts, wording)
     came.told.append(
         " · ".join(told[kind] for kind, count in counts.items() if count)
         or wording("There was nothing to change: the site holds it all already.")
@@ -182,6 +176,18 @@ def _published(came: Outcome, result: Mapping[str, Any], wording: Wording) -> No
     for number in [held["draft"] for held in result.get("held", [])][:1]:
         came.ways.append(Way(wording("Look at the draft"), f"/staff/drafts/{number}"))
     came.ways.append(Way(wording("To publishing"), "/staff/publish"))
+
+
+def published_told(counts: Mapping[str, int], wording: Wording) -> dict[str, str]:
+    """What became of practices that were published, in words: of each kind that is counted, how many."""
+    plural = wording.plural
+    told = {
+        "added": plural("{count} new practice", "{count} new practices", counts.get("added", 0)),
+        "changed": plural("{count} changed", "{count} changed", counts.get("changed", 0)),
+        "restored": plural("{count} is back", "{count} are back", counts.get("restored", 0)),
+        "withdrawn": plural("{count} withdrawn", "{count} withdrawn", counts.get("withdrawn", 0)),
+    }
+    return {kind: said for kind, said in told.items() if kind in counts}
 
 
 def held_back_told(reason: str, wording: Wording) -> str:

@@ -18,7 +18,7 @@ class TestQueue:
     def test_an_empty_one_says_what_to_do(self, office: Office, marta: Browser) -> None:
         page = assert_orderly(marta.get("/staff").text)
         assert page.one("h1").text == "Nothing waits for you"
-        assert page.link("Add a source")["href"] == "/staff/sources"
+        assert page.link("Add a source")["href"] == "/staff/sources/new"
         office.catalogue.sources.add("page", PAGE, by="marta")
         assert "All is done." in marta.get("/staff").text
 
