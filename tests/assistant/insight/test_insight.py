@@ -235,7 +235,7 @@ class TestExport:
     def test_nor_does_a_formula_begin_within_a_cell(self, cell: str) -> None:
         """Programs of many countries part cells at semicolons and lines, whatever quotation marks say."""
         _, row = csv_of(["a"], [["x", cell]]).decode("utf-8-sig").splitlines()
-        parts = [part.lstrip("\"\ufeff \u3000") for part in re.split("[;,]", row)]
+        parts = [part.lstrip('"\ufeff \u3000') for part in re.split("[;,]", row)]
         assert not any(part.startswith(("=", "+", "-", "@")) for part in parts)
 
     @given(st.lists(st.lists(st.text(max_size=20), min_size=3, max_size=3), max_size=5))

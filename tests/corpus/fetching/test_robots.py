@@ -1,6 +1,5 @@
 """robots.txt: asked first, kept for an hour, obeyed."""
 
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -78,9 +78,7 @@ async def propose_new(request: Request, signed: Editor, address: Address = "", e
     if not made:
         said = wording("Nothing is left to propose: it waits in the queue already, or the practice has changed.")
         return await back_to(request, signed, visitor.url(PATH), said)
-    said = wording.plural(
-        "{count} change waits in the queue.", "{count} changes wait in the queue.", made
-    )
+    said = wording.plural("{count} change waits in the queue.", "{count} changes wait in the queue.", made)
     return await back_to(request, signed, visitor.url(PATH), said)
 
 

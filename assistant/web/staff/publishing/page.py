@@ -36,9 +36,7 @@ class Seen:
 
 
 @router.get(PATH)
-async def publish_page(
-    request: Request, signed: Editor, page: Annotated[int, Query(ge=1, le=10_000)] = 1
-) -> Response:
+async def publish_page(request: Request, signed: Editor, page: Annotated[int, Query(ge=1, le=10_000)] = 1) -> Response:
     """What is approved and goes out next, and what was published before."""
     wording = visitor_of_staff(request).wording
 

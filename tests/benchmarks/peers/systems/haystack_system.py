@@ -11,7 +11,7 @@ class Haystack:
 
     def __init__(self, folder: Path, model: str) -> None:
         from haystack import Pipeline
-        from haystack.components.embedders import SentenceTransformersTextEmbedder
+        from haystack_integrations.components.embedders.sentence_transformers import SentenceTransformersTextEmbedder
         from haystack.components.joiners import DocumentJoiner
         from haystack.components.retrievers.in_memory import InMemoryBM25Retriever, InMemoryEmbeddingRetriever
         from haystack.document_stores.in_memory import InMemoryDocumentStore
@@ -42,7 +42,7 @@ class Haystack:
 def index(folder: Path, model: str, limit: int | None = None) -> None:
     """Index the passages; the first of them are embedded, all of them have their vectors already."""
     from haystack import Document
-    from haystack.components.embedders import SentenceTransformersDocumentEmbedder
+    from haystack_integrations.components.embedders.sentence_transformers import SentenceTransformersDocumentEmbedder
     from haystack.document_stores.in_memory import InMemoryDocumentStore
 
     store = InMemoryDocumentStore(embedding_similarity_function="cosine")

@@ -108,9 +108,7 @@ def test_what_was_found_is_shown_before_anything_is_made_of_it(
     assert job.kind == "take" and {**job.arguments} == {"run": run, "once": "abcdefghijkl"}
 
 
-def test_what_is_held_back_is_taken_only_where_that_is_chosen(
-    office: Office, ben: Browser, started: list[int]
-) -> None:
+def test_what_is_held_back_is_taken_only_where_that_is_chosen(office: Office, ben: Browser, started: list[int]) -> None:
     sources = [add(office, number) for number in (1, 2, 3)]
     runs = office.catalogue.sources.runs
     run = runs.begin([source.id for source in sources])
