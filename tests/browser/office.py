@@ -170,7 +170,7 @@ class Visitors:
 
     def _ask_all_the_time(self) -> None:
         number = 0
-        while not self._ended.wait(0.6):  # they share the processors with whoever works
+        while not self._ended.wait(0.4):  # they share the processors with whoever works
             number += 1
             question = f"{OTHER_QUESTIONS[number % len(OTHER_QUESTIONS)]} {number}"  # no answer is known already
             try:
