@@ -11,10 +11,10 @@ class Haystack:
 
     def __init__(self, folder: Path, model: str) -> None:
         from haystack import Pipeline
-        from haystack_integrations.components.embedders.sentence_transformers import SentenceTransformersTextEmbedder
         from haystack.components.joiners import DocumentJoiner
         from haystack.components.retrievers.in_memory import InMemoryBM25Retriever, InMemoryEmbeddingRetriever
         from haystack.document_stores.in_memory import InMemoryDocumentStore
+        from haystack_integrations.components.embedders.sentence_transformers import SentenceTransformersTextEmbedder
 
         store = InMemoryDocumentStore.load_from_disk(str(folder / "haystack.json"))
         self._pipeline = Pipeline()
@@ -42,8 +42,8 @@ class Haystack:
 def index(folder: Path, model: str, limit: int | None = None) -> None:
     """Index the passages; the first of them are embedded, all of them have their vectors already."""
     from haystack import Document
-    from haystack_integrations.components.embedders.sentence_transformers import SentenceTransformersDocumentEmbedder
     from haystack.document_stores.in_memory import InMemoryDocumentStore
+    from haystack_integrations.components.embedders.sentence_transformers import SentenceTransformersDocumentEmbedder
 
     store = InMemoryDocumentStore(embedding_similarity_function="cosine")
     passages = read_passages(folder)[:limit]
