@@ -25,7 +25,7 @@ class Measured:
     wrongly_refused: int
 
 
-MEASURED: Final = Measured(148, 15, first=84, first_five=93, rightly_refused=93, wrongly_refused=3)
+MEASURED: Final = Measured(148, 15, first=85, first_five=95, rightly_refused=93, wrongly_refused=4)
 """As README.md says."""
 
 
