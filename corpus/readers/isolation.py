@@ -3,6 +3,7 @@
 import json
 import math
 import os
+import resource
 import selectors
 import signal
 import subprocess
@@ -124,6 +125,11 @@ class _StoppedError(Exception):
         self.out_of_time = out_of_time
 
 
+def _peak(usage: resource.struct_rusage) -> int:
+    """The most memory that a process has had, in bytes."""
+    return usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+
+
 class _Child:
     """The process, and the pipes to it."""
 
@@ -136,6 +142,8 @@ class _Child:
             "OMP_NUM_THREADS": "1",
             "OPENBLAS_NUM_THREADS": "1",  # each thread would reserve memory
         }
+        # Before it became our module, the process was a copy of this one, and is told to have had as much memory.
+        self._inherited = _peak(resource.getrusage(resource.RUSAGE_SELF))
         self._process = subprocess.Popen(  # noqa: S603  (our own module, by this Python)
             [sys.executable, "-m", "corpus.readers.child", str(megabytes)],
             stdin=subprocess.PIPE,
@@ -189,7 +197,8 @@ class _Child:
                 return
             if found:
                 self.status = self._process.returncode = os.waitstatus_to_exitcode(status)
-                self.peak = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+                peak = _peak(usage)
+                self.peak = peak if peak > self._inherited else 0
                 return
             if time.monotonic() >= deadline:
                 self._process.kill()

@@ -174,6 +174,17 @@ class TestTrouble:
         prints = "import os, sys; print('D' * 100_000); os.write(1, b'D' * 1000); assert sys.stdin.read() == ''"
         assert reason(trapped, b"do:" + prints.encode() + b"; raise MemoryError", "bad.txt") == "out_of_memory"
 
+    @pytest.mark.usefixtures("trap")
+    def test_how_large_we_are_ourselves_says_nothing_of_a_document(self) -> None:
+        ours = bytearray(b"x") * (300 * 2**20)  # more than the process may take
+        with Reader(seconds=20, megabytes=250) as reader:
+            assert works(reader)
+            first = reader._child
+            assert works(reader)
+            assert reader._child is first  # it is not taken for worn out
+            assert reason(reader, b"do:import os; os.abort()", "bad.txt") == "damaged"
+        assert len(ours)
+
     def test_a_process_that_was_killed_meanwhile_is_replaced(self, reader: Reader) -> None:
         assert works(reader)
         assert reader._child is not None

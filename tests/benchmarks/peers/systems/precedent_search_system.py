@@ -23,8 +23,9 @@ class PrecedentSearch:
 
     def search(self, question: str, count: int) -> list[str]:
         """The texts found, best first."""
-        found = self._searcher.search(Query(question, detect_language(question), limit=10))
-        return [hit.practice.id for hit in found.hits]
+        # The numbers alone: paragraphs that stand for practices are no whole records that could be read.
+        found = self._searcher.search(Query(question, detect_language(question), limit=0))
+        return [self._searcher.contents.ids[number] for number in found.numbers[:10]]
 
 
 def index(folder: Path, model: str, limit: int | None = None) -> None:

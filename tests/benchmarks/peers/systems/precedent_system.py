@@ -23,10 +23,13 @@ class Precedent:
 def index(folder: Path, model: str, limit: int | None = None) -> None:
     """Embed as many passages as the others do for a sample; the home itself is made before, from the practices."""
     from index.model import OnnxEmbedder, PreparedModel
+    from index.model.prepare import model_folder
 
     if limit is not None:
-        home = folder / "precedent"
-        prepared = PreparedModel.load(next(iter(sorted((home / "models").iterdir()))))
+        settings = Settings.load(home=folder / "precedent")
+        prepared = PreparedModel.load(
+            model_folder(settings.model, settings.models, settings.query_prefix, settings.passage_prefix)
+        )
         OnnxEmbedder(prepared).embed_passages([passage.text for passage in read_passages(folder)[:limit]])
 
 
