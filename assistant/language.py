@@ -63,7 +63,7 @@ def sure_language(text: str, among: Collection[str]) -> str | None:
         return None
     code: str = best.language.iso_code_639_1.name.lower()
     # In letters that many languages share, a name of a few letters looks like a word of any of them.
-    few = sum(map(str.isalpha, text)) < _FEW_LETTERS and max(filter(str.isalpha, text)) < _LATIN_ENDS
+    few = sum(map(str.isalpha, text)) < _FEW_LETTERS and max(filter(str.isalpha, text), default="") < _LATIN_ENDS
     return code if code in among and not few else None
 
 

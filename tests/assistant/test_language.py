@@ -63,6 +63,7 @@ def test_what_the_product_does_not_speak_is_answered_in_english() -> None:
         ("2019", {"en"}, None),
         ("Nagyon közeleg az idei Pécsi Tanulófesztivál", {"en", "hu"}, None),
         ("", {"en"}, None),
+        ("\U00031350", {"en"}, None),  # a sign newer than Python's table of letters
     ],
 )
 def test_a_language_is_told_only_where_there_is_no_doubt(text: str, among: set[str], told: str | None) -> None:
