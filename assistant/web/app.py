@@ -19,7 +19,7 @@ from assistant.web.body_limit import BodyLimit
 from assistant.web.metrics import Metrics
 from assistant.web.middleware import install_middleware
 from assistant.web.site import install_site
-from assistant.web.staff.review.sizes import FORMS
+from assistant.web.staff.form_sizes import FORMS
 from assistant.web.staff.sources.uploads import UPLOADS
 
 
