@@ -14,11 +14,11 @@ from assistant.narrowing import check_filters
 from assistant.question import Understanding, clean_question, merge
 from assistant.settings import Settings
 from assistant.shared_catalogue import SharedCatalogue
+from assistant.starting_model import start_model
 from assistant.weighing import Evidence
 from corpus.practice import Practice
 from corpus.vocabulary import LANGUAGES
-from index.model import Embedder, OnnxEmbedder, PreparedModel
-from index.model.prepare import model_folder
+from index.model import BackgroundEmbedder, Embedder
 from index.search import Hit, Scores
 from index.snapshot import SnapshotStore
 
@@ -47,23 +47,22 @@ class Assistant:
         self._vector = lru_cache(maxsize=settings.cached_answers)(self._vector_now)
 
     @classmethod
-    def open(cls, settings: Settings | None = None) -> Self:
+    def open(cls, settings: Settings | None = None, embedder: BackgroundEmbedder | None = None) -> Self:
         """Open the assistant on what the settings name.
 
         Args:
             settings: The settings; read from the environment where left out.
+            embedder: What `start_model` gave for these settings, where that was called before.
 
         Raises:
             SettingsError: A setting cannot be used.
-            ModelError: The model is not prepared.
+            ModelError: The model is not prepared, or cannot be loaded.
             SnapshotError: There is no index.
         """
         settings = settings or Settings.load()
-        model = PreparedModel.load(
-            model_folder(settings.model, settings.models, settings.query_prefix, settings.passage_prefix)
-        )
-        embedder = OnnxEmbedder(model, settings.threads or None)
+        embedder = embedder or start_model(settings)
         live = LiveIndex(SnapshotStore(settings.snapshots), embedder)
+        embedder.loaded()  # what is wrong with it is said here, not to the first who asks
         return cls(settings, live, embedder, calibration_for(settings.model, settings.home))
 
     def close(self) -> None:

@@ -32,9 +32,16 @@ def suggest(
         asked: The question; it is not suggested again.
         count: How many to suggest.
     """
-    nearest = [question for hit in hits[:_LOOKED_AT] if (question := _nearest(searcher, hit, vector, language, asked))]
     # What reads well comes first; of two that do, or do not, the nearer.
-    return sorted(nearest, key=lambda question: not reads_well(question))[:count]
+    well: list[str] = []
+    others: list[str] = []
+    for hit in hits[:_LOOKED_AT]:
+        question = _nearest(searcher, hit, vector, language, asked)
+        if question:
+            (well if reads_well(question) else others).append(question)
+        if len(well) == count:
+            break
+    return (well + others)[:count]
 
 
 def reads_well(question: str) -> bool:
@@ -49,5 +56,6 @@ def _nearest(searcher: Searcher, hit: Hit, vector: Scores, language: str, asked:
         weighed = searcher.weigh_passages(hit.number, vector, Kind.QUESTION, wanted)
         near = [text for _, text in sorted(((-cosine, passage.text) for cosine, passage in weighed)) if text != asked]
         if near:
-            return min(near, key=lambda text: (not reads_well(text), not text.rstrip().endswith(_ENDS)))
+            ending = [text for text in near if text.rstrip().endswith(_ENDS)]
+            return next(filter(reads_well, near), next(iter(ending), near[0]))
     return None

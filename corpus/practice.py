@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Mapping
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self, cast
 
 from pydantic import (
     AfterValidator,
@@ -241,7 +241,7 @@ class Practice(Record):
         return ["en", *(code for code in LANGUAGES if code in self._translations_by_code())]
 
     def _translations_by_code(self) -> Mapping[str, Translation]:
-        return dict[str, Translation](self.translations.items())
+        return cast(Mapping[str, Translation], self.translations)  # asked for any language, it has some
 
 
 def _faults_of(error: ValidationError, raw: markdown.RawRecord) -> list[Fault]:

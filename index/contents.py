@@ -73,7 +73,9 @@ class Contents:
             self.owner: npt.NDArray[np.int32] = columns["owner"]
             self.kinds: npt.NDArray[np.uint8] = columns["kind"]
             self._languages, self._sections, self._ends = columns["language"], columns["section"], columns["end"]
-        self._texts = np.memmap(folder / "texts.bin", dtype=np.uint8, mode="r") if self._ends[-1:].any() else b""
+        # A plain view of the mapped file: slices of numpy's take three times as long.
+        written = self._ends[-1:].any()
+        self._texts = memoryview(np.memmap(folder / "texts.bin", np.uint8, "r") if written else b"")  # type: ignore[arg-type]
         groups = np.arange(len(self.ids) * KINDS + 1)
         edges = np.searchsorted(self.owner.astype(np.int64) * KINDS + self.kinds, groups).astype(np.int64)
         self.starts = np.stack([edges[kind : kind + len(self.ids) * KINDS : KINDS] for kind in range(KINDS)], axis=1)
@@ -101,7 +103,7 @@ class Contents:
     def passage(self, row: int) -> ShownPassage:
         """The passage in this row."""
         start = int(self._ends[row - 1]) if row else 0
-        text = bytes(self._texts[start : int(self._ends[row])]).decode("utf-8")
+        text = str(self._texts[start : int(self._ends[row])], "utf-8")
         return ShownPassage(
             Kind(int(self.kinds[row])),
             LANGUAGES[self._languages[row]],

@@ -3,9 +3,11 @@
 Three steps: the whole pipeline (encoder, pooling, normalisation) is traced into one graph; onnxruntime's optimiser
 fuses attention, layer normalisation and activation into single operations; weights and word embeddings become 8-bit
 numbers, one scale a column. Seven of the eight bits are used, because processors without VNNI instructions add pairs
-of products in 16 bits, which eight would overflow.
+of products in 16 bits, which eight would overflow. The table of word embeddings, four fifths of it all, lies in a file
+of its own: onnxruntime maps it into memory, so that only the rows that questions need are ever read.
 """
 
+import shutil
 import warnings
 from pathlib import Path
 from typing import Any, Final
@@ -29,6 +31,9 @@ PROBES: Final = (
 FLOAT_COSINE: Final = 0.999
 QUANTISED_COSINE: Final = 0.98
 _OPSET: Final = 17
+TABLE_FILE: Final = "embeddings.bin"
+_TABLE_BYTES: Final = 8_000_000
+"""What is larger than this is a table that is looked into; matrices are multiplied, and are smaller."""
 
 
 def export_onnx(folder: Path, target: Path) -> None:
@@ -36,7 +41,8 @@ def export_onnx(folder: Path, target: Path) -> None:
 
     Args:
         folder: The Sentence Transformers folder.
-        target: File to write; takes `input_ids` and `attention_mask`, gives `sentence_embedding` of unit length.
+        target: File to write, with `TABLE_FILE` beside it where the model has a large table; takes `input_ids` and
+            `attention_mask`, gives `sentence_embedding` of unit length.
 
     Raises:
         ModelError: The exported graph does not give the vectors of the model it was exported from.
@@ -51,6 +57,7 @@ def export_onnx(folder: Path, target: Path) -> None:
     _quantise(fused, target)
     if _worst_cosine(target, batch, expected) < QUANTISED_COSINE:
         target.write_bytes(fused.read_bytes())
+    _set_tables_apart(target)
     for leftover in (target.with_suffix(".traced"), target.with_suffix(".fused")):
         leftover.unlink(missing_ok=True)
 
@@ -135,6 +142,25 @@ def _quantise(source: Path, target: Path) -> None:
         )
     finally:
         root.setLevel(level)
+
+
+def _set_tables_apart(graph: Path) -> None:
+    """Move large tables that are looked into, not multiplied with, out of a graph into a file of their own."""
+    import onnx  # noqa: PLC0415
+    from onnx.external_data_helper import set_external_data  # noqa: PLC0415
+
+    model = onnx.load(str(graph))
+    looked_into = {node.input[0] for node in model.graph.node if node.op_type == "Gather"}
+    tables = [
+        table
+        for table in model.graph.initializer
+        if table.name in looked_into and len(table.raw_data) >= _TABLE_BYTES
+    ]
+    for table in tables:
+        set_external_data(table, location=TABLE_FILE)
+    if tables:
+        onnx.save_model(model, str(graph))
+        shutil.copymode(graph, graph.with_name(TABLE_FILE))  # it was written for the owner alone
 
 
 def _worst_cosine(graph: Path, batch: dict[str, npt.NDArray[np.int64]], expected: npt.NDArray[np.float32]) -> float:

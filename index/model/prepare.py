@@ -17,7 +17,7 @@ from index.model.errors import ModelError
 DEFAULT_MODEL: Final = "multilingual-e5-small"
 """The model that comes from its wheel; any other name or folder goes to Sentence Transformers."""
 
-_FORMAT: Final = 2
+_FORMAT: Final = 3
 """Grows when prepared folders change, so that older ones are made anew."""
 
 Report = Callable[[str], None]
@@ -28,7 +28,7 @@ class PreparedModel:
     """A model that is ready to be served.
 
     Args:
-        folder: Holds `model.onnx`, a tokenizer and `model.json`.
+        folder: Holds `model.onnx` with its table of embeddings, a tokenizer and `model.json`.
         name: The name or folder it was prepared from.
         dimension: Numbers in a vector.
         max_tokens: Longest text, in ids, special tokens included.
@@ -97,6 +97,7 @@ def prepare_model(
             return PreparedModel.load(target)  # another process was quicker
         except ModelError:
             _remove_unfinished(cache)
+            _remove_outdated(cache)
         aside = cache / f".unfinished-{secrets.token_hex(4)}"
         aside.mkdir()
         try:
@@ -135,7 +136,7 @@ def _quietly() -> Iterator[None]:
 
 
 def _prepare_into(aside: Path, name: str, query_prefix: str | None, passage_prefix: str | None, report: Report) -> None:
-    from index.model.export import export_onnx  # noqa: PLC0415  (only preparing needs it)
+    from index.model.export import TABLE_FILE, export_onnx  # noqa: PLC0415  (only preparing needs it)
 
     source = aside / "sentence-transformers"
     source.mkdir()
@@ -157,6 +158,8 @@ def _prepare_into(aside: Path, name: str, query_prefix: str | None, passage_pref
     passages = prefixes.get("passage", prefixes.get("document", ""))
     facts["passage_prefix"] = passages if passage_prefix is None else passage_prefix
     digest = hashlib.sha256((aside / "model.onnx").read_bytes())
+    if (aside / TABLE_FILE).is_file():
+        digest.update((aside / TABLE_FILE).read_bytes())
     digest.update(json.dumps(facts, sort_keys=True).encode())
     described = {"format": _FORMAT, "name": name, **facts, "fingerprint": digest.hexdigest()[:16]}
     (aside / "model.json").write_text(json.dumps(described, indent=1), "utf-8")
@@ -192,3 +195,14 @@ def _facts(folder: Path) -> dict[str, Any]:
 def _remove_unfinished(cache: Path) -> None:
     for leftover in cache.glob(".unfinished-*"):
         shutil.rmtree(leftover, ignore_errors=True)
+
+
+def _remove_outdated(cache: Path) -> None:
+    """Remove what an earlier version prepared: this one cannot serve it, and it takes half a gigabyte a model."""
+    for described in cache.glob("*/model.json"):
+        try:
+            outdated = json.loads(described.read_text("utf-8"))["format"] < _FORMAT
+        except (OSError, ValueError, TypeError, KeyError):
+            continue
+        if outdated:
+            shutil.rmtree(described.parent, ignore_errors=True)

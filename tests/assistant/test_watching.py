@@ -1,7 +1,9 @@
 """While questions are answered, a new snapshot is taken up, and nothing that fails on the way ends that."""
 
 import asyncio
+import gc
 import threading
+import weakref
 from typing import Any, cast
 
 import pytest
@@ -17,6 +19,7 @@ class Watched:
 
     def __init__(self, *, fails: bool = False) -> None:
         self.looks = 0
+        self.snapshot: Snapshot | None = Snapshot()
         self.warmed_up = False
         self.may_end = threading.Event()
         self.may_end.set()
@@ -32,7 +35,17 @@ class Watched:
         self.looks += 1
         if self._fails and self.looks < 3:
             raise OSError("no disk")
-        return False
+        if self.snapshot is None or not self.warmed_up:
+            return False
+        self.snapshot = None
+        return True
+
+
+class Snapshot:
+    """Holds on to itself, as what keeps its own results does: only the collector lets go of it."""
+
+    def __init__(self) -> None:
+        self.itself = self
 
 
 @pytest.fixture(autouse=True)
@@ -57,6 +70,24 @@ def test_it_warms_up_and_looks_again_and_again() -> None:
     assert watched.warmed_up
     seen = watched.looks
     assert seen <= 4
+
+
+def test_the_collector_passes_over_what_stays_and_takes_the_earlier_snapshot() -> None:
+    gc.unfreeze()
+    watched = Watched()
+    earlier = weakref.ref(watched.snapshot)
+    frozen: list[int] = []
+
+    async def run() -> None:
+        async with watching(cast(Assistant, watched)):
+            while watched.looks < 3:
+                await asyncio.sleep(0.01)
+            frozen.append(gc.get_freeze_count())
+
+    asyncio.run(asyncio.wait_for(run(), 5))
+    assert frozen[0] > 10_000
+    assert earlier() is None
+    assert gc.get_freeze_count() == 0
 
 
 def test_a_look_that_fails_is_not_the_last() -> None:

@@ -1,6 +1,8 @@
 """The default model as prepared, held against the engine that its wheel brings."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +40,22 @@ def test_what_is_served_gives_the_vectors_of_the_wheel(script: str, embedder: On
     text = BY_SCRIPT[script]
     assert float(embedder.embed_queries([text])[0] @ wheel.query(text)) >= 0.99
     assert float(embedder.embed_passages([text])[0] @ wheel.passage(text)) >= 0.99
+
+
+def test_the_table_of_embeddings_lies_apart_and_is_mapped(model: PreparedModel) -> None:
+    # All of it in memory would be a fifth of what the server takes.
+    assert (model.folder / "model.onnx").stat().st_size < 30e6 < (model.folder / "embeddings.bin").stat().st_size
+    assert (model.folder / "embeddings.bin").stat().st_mode == (model.folder / "model.onnx").stat().st_mode
+    script = (
+        "import sys, pathlib\n"
+        "from index.model import OnnxEmbedder, PreparedModel\n"
+        "embedder = OnnxEmbedder(PreparedModel.load(pathlib.Path(sys.argv[1])))\n"
+        "embedder.embed_queries(['one question'])\n"
+        "sys.exit(0 if 'embeddings.bin' in pathlib.Path('/proc/self/maps').read_text() else 'not mapped')\n"
+    )
+    if not Path("/proc/self/maps").exists():
+        pytest.skip("this system does not tell what a process has mapped")
+    subprocess.run([sys.executable, "-c", script, str(model.folder)], check=True)
 
 
 def test_a_long_passage_gives_the_vector_of_the_wheel(embedder: OnnxEmbedder, wheel: Any) -> None:

@@ -82,6 +82,15 @@ def test_a_model_is_prepared_once(small_model: Path, prepared: PreparedModel, ca
     assert steps == []
 
 
+def test_what_an_earlier_version_prepared_is_removed(small_model: Path, tmp_path: Path) -> None:
+    earlier, damaged = tmp_path / "earlier-00000000", tmp_path / "damaged-00000000"
+    for folder, described in ((earlier, '{"format": 1}'), (damaged, "{")):
+        folder.mkdir()
+        (folder / "model.json").write_text(described)
+    prepared = prepare_model(str(small_model), tmp_path)
+    assert {path.name for path in tmp_path.iterdir() if path.is_dir()} == {prepared.folder.name, damaged.name}
+
+
 def test_two_at_once_prepare_once(small_model: Path, tmp_path: Path) -> None:
     steps: list[str] = []
     with ThreadPoolExecutor(2) as threads:

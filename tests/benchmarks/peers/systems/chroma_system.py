@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from systems.interface import read_passages, read_vectors
 
@@ -37,7 +38,7 @@ def index(folder: Path, model: str, limit: int | None = None) -> None:
 
     passages = read_passages(folder)[:limit]
     client = _client(folder)
-    name = "passages" if limit is None else "sample"
+    name = "passages" if limit is None else f"sample-{uuid4()}"  # each measurement begins with an empty one
     collection = client.create_collection(name, embedding_function=None, metadata={"hnsw:space": "cosine"})
     if limit is None:
         vectors = read_vectors(folder)

@@ -19,7 +19,7 @@ class Haystack:
         store = InMemoryDocumentStore.load_from_disk(str(folder / "haystack.json"))
         self._pipeline = Pipeline()
         self._pipeline.add_component(
-            "embedder", SentenceTransformersTextEmbedder(model, prefix="query: ", progress_bar=False)
+            "embedder", SentenceTransformersTextEmbedder(model=model, prefix="query: ", progress_bar=False)
         )
         self._pipeline.add_component("dense", InMemoryEmbeddingRetriever(store))
         self._pipeline.add_component("words", InMemoryBM25Retriever(store))
@@ -52,7 +52,7 @@ def index(folder: Path, model: str, limit: int | None = None) -> None:
         for number, passage in enumerate(passages)
     ]
     if limit is not None:
-        embedder = SentenceTransformersDocumentEmbedder(model, prefix="passage: ", progress_bar=False)
+        embedder = SentenceTransformersDocumentEmbedder(model=model, prefix="passage: ", progress_bar=False)
         if hasattr(embedder, "warm_up"):
             embedder.warm_up()
         store.write_documents(embedder.run(documents)["documents"])
