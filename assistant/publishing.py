@@ -11,7 +11,7 @@ from corpus.catalogue import Catalogue, State
 from index.builder import Entry, build_snapshot
 from index.earlier import Earlier
 from index.lock import only_one
-from index.model import Embedder, OnnxEmbedder, PreparedModel, prepare_model
+from index.model import BackgroundEmbedder, Embedder, PreparedModel, prepare_model
 from index.model.prepare import model_folder
 from index.snapshot import Manifest, SnapshotError, SnapshotStore
 
@@ -76,16 +76,12 @@ class ServedModel:
         """
         folder = model_folder(settings.model, settings.models, settings.query_prefix, settings.passage_prefix)
         ready = model or PreparedModel.load(folder)
-        load = partial(OnnxEmbedder, ready, settings.threads or None)
+        load = partial(BackgroundEmbedder, ready, settings.threads or None)
         return cls(ready.name, ready.fingerprint, ready.dimension, ready.max_tokens, load)
 
     @cached_property
     def embedder(self) -> Embedder:
-        """The model, loaded.
-
-        Raises:
-            ModelError: Its files cannot be loaded.
-        """
+        """The model, loaded while the earlier snapshot is read."""
         return self.load()
 
     def described(self) -> dict[str, Any]:

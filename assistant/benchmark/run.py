@@ -29,7 +29,7 @@ def measure_all(
 
     Args:
         settings: Of a home with a prepared model and an index.
-        sizes: How much is measured; about two minutes' worth where left out.
+        sizes: How much is measured; about three minutes' worth where left out.
         progress: Told how far it is.
 
     Returns:

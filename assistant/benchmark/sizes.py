@@ -21,7 +21,7 @@ class Sizes:
         pages: Visits to each kind of page.
         commands: Runs of `precedent ask`.
         starts: Starts of the server.
-        practices: Practices of which an index is built. With a hundred, one per cent is one practice.
+        practices: Practices of which an index is built. Of two hundred, one per cent is two.
     """
 
     questions: int = 300
@@ -32,7 +32,7 @@ class Sizes:
     pages: int = 30
     commands: int = 5
     starts: int = 3
-    practices: int = 100
+    practices: int = 200
 
 
 QUICK: Final = Sizes(

@@ -185,7 +185,7 @@ def benchmark(
     as_json: AsJson = False,
     quick: Annotated[bool, typer.Option("--quick", help="Measure less of everything, for a first look.")] = False,
 ) -> None:
-    """Measure speed and memory on this machine, each figure beside its goal. Takes about two minutes.
+    """Measure speed and memory on this machine, each figure beside its goal. Takes about three minutes.
 
     Only what is in the home is read; everything else happens in a temporary one. Nothing else should run meanwhile.
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
 from typing import Any
@@ -76,6 +79,11 @@ class Gazetteer:
         Returns:
             The gazetteer. A corpus city that GeoNames lacks is known by its own name alone.
         """
+        with _no_collecting():
+            return cls._compile(corpus_cities, finds)
+
+    @classmethod
+    def _compile(cls, corpus_cities: Iterable[tuple[str, str]], finds: Finds | None) -> Gazetteer:
         world = _World()
         finds = Finds() if finds is None else finds
         corpus: dict[int, list[str]] = defaultdict(list)
@@ -111,7 +119,7 @@ class Gazetteer:
                 )
             )
         for city, country in unknown:
-            names.add_all({city, parts_of(city)[0]}, len(cities))
+            names.add_all(sorted({city, parts_of(city)[0]}), len(cities))
             cities.append(City(city, country, 0, False, (city,), True))
         missing = [city for city in named if city not in finds.locations]
         located = locate(missing, world)
@@ -142,6 +150,18 @@ class Gazetteer:
             return cls(cities, Names.from_json(data["names"]), locations)
         except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
             raise CorpusError(f"{path.name} cannot be read as a gazetteer: {error}; build the index again") from error
+
+
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Keep the garbage collector from going through a million new objects again and again; none of them is garbage."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 class _World(GeoNames):
@@ -219,10 +239,17 @@ def _usable(record: Mapping[str, Any], *, own: bool) -> Iterator[str]:
 
 def _scripts(name: str) -> int:
     """Count the scripts that a name mixes; the Japanese ones and Han count as one."""
-    found = {unicodedata.name(letter, "?").split(" ")[0] for letter in name if letter.isalpha()}
+    if name.isascii():
+        return 1
+    found = {_script(letter) for letter in name if letter.isalpha()}
     if found & {"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA"}:
         found = found - {"HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA"} | {"CJK"}
     return len(found - {"MODIFIER"})
+
+
+@cache
+def _script(letter: str) -> str:
+    return unicodedata.name(letter, "?").split(" ")[0]
 
 
 def _kilometres(one: Mapping[str, Any], other: Mapping[str, Any]) -> float:

@@ -19,6 +19,7 @@ UNSPACED = re.compile(r"[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3
 _ARABIC_MARKS = "\u064b-\u065f\u0670"
 _DROPPED = re.compile(rf"[\u0300-\u0305\u0307-\u036f\u0591-\u05c7{_ARABIC_MARKS}\u0640\u200c\u200d]")
 _DROPPED_NOT_ARABIC = re.compile(r"[\u0300-\u0305\u0307-\u036f\u0591-\u05c7\u0640\u200c\u200d]")
+_HAMZA = re.compile("[\u0654\u0655]")
 _BREVE = re.compile(r"(?<![иуИУ])\u0306")
 # Letters that people write for one another: dotless i, Polish l, Nordic o, Arabic alef, ya and ta marbuta.
 _SAME = str.maketrans(
@@ -67,7 +68,7 @@ def fold(word: str, *, keep_arabic_marks: bool = False) -> str:
     decomposed = _BREVE.sub("", unicodedata.normalize("NFKD", word.casefold()))
     dropped = _DROPPED_NOT_ARABIC if keep_arabic_marks else _DROPPED
     # Hamza above and below (U+0654, U+0655) go with the vowel points: a bare alef is how most people type it.
-    plain = re.sub("[\u0654\u0655]", "", dropped.sub("", decomposed))
+    plain = _HAMZA.sub("", dropped.sub("", decomposed))
     return _DOUBLED_CYRILLIC.sub(r"\1", unicodedata.normalize("NFC", plain).translate(_SAME))
 
 

@@ -152,9 +152,7 @@ def _set_tables_apart(graph: Path) -> None:
     model = onnx.load(str(graph))
     looked_into = {node.input[0] for node in model.graph.node if node.op_type == "Gather"}
     tables = [
-        table
-        for table in model.graph.initializer
-        if table.name in looked_into and len(table.raw_data) >= _TABLE_BYTES
+        table for table in model.graph.initializer if table.name in looked_into and len(table.raw_data) >= _TABLE_BYTES
     ]
     for table in tables:
         set_external_data(table, location=TABLE_FILE)

@@ -42,7 +42,7 @@ def run(
     monkeypatch.chdir(tmp_path)  # where no `.env` file lies
     monkeypatch.setenv("COLUMNS", "100")
     # The model's session is opened once for all commands; `tests.assistant.processes` runs them from the very start.
-    monkeypatch.setattr("assistant.assistant.OnnxEmbedder", lambda model, threads=None: embedder)
+    monkeypatch.setattr("index.model.background.OnnxEmbedder", lambda model, threads=None: embedder)
 
     def runner(*arguments: str, home: Path, **settings: str) -> Ended:
         with pytest.MonkeyPatch.context() as patched:

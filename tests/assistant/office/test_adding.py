@@ -157,7 +157,7 @@ class TestMaking:
         self, home: Settings, embedder: OnnxEmbedder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """The real reader, drafter and embedding model, on one text."""
-        monkeypatch.setattr("assistant.publishing.OnnxEmbedder", lambda model, threads=None: embedder)
+        monkeypatch.setattr("index.model.background.OnnxEmbedder", lambda model, threads=None: embedder)
         (tmp_path / "models").symlink_to(home.models.resolve())
         settings = Settings(home=tmp_path, _env_file=None)
         with open_catalogue(settings) as catalogue, open_refresher(settings, catalogue) as refreshes:
