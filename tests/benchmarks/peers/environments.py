@@ -5,16 +5,15 @@ import sys
 from pathlib import Path
 
 REQUIREMENTS = Path(__file__).parent / "requirements"
+ROOT = Path(__file__).parents[3]
 
 
 def environment(system: str, folder: Path) -> Path:
-    """The Python of a system's environment, made where it is missing; our own system has ours.
+    """The Python of a system's environment, made where it is missing.
 
     Raises:
         subprocess.CalledProcessError: Something could not be installed.
     """
-    if system.startswith("precedent"):
-        return Path(sys.executable)
     python = folder / system / "bin" / "python"
     done = folder / system / ".installed"
     if not done.exists():
@@ -24,7 +23,11 @@ def environment(system: str, folder: Path) -> Path:
         cpu = ["--retries", "0", "--timeout", "15", "--index-url", "https://download.pytorch.org/whl/cpu"]
         # The default build of torch for Linux brings gigabytes for graphics cards.
         subprocess.run([*install, *cpu, "torch==2.13.0"], check=False, stderr=subprocess.DEVNULL)
-        subprocess.run([*install, "--requirement", REQUIREMENTS / f"{system}.txt"], check=True)
+        ours = ["--constraint", ROOT / "constraints.txt", ROOT]
+        subprocess.run(
+            [*install, *(ours if system == "precedent" else ["--requirement", REQUIREMENTS / f"{system}.txt"])],
+            check=True,
+        )
         done.touch()
     return python
 

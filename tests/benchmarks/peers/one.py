@@ -41,6 +41,8 @@ def _ask(system: Any, folder: Path, model: str) -> dict[str, Any]:
     opened = system.open_system(folder, model)
     lines = (folder / "questions.jsonl").read_text("utf-8").splitlines()
     questions = [json.loads(line) for line in lines]
+    if hasattr(opened, "warm_up"):  # what its server does when it starts
+        opened.warm_up()
     for asked in questions[:10]:
         opened.search(asked["question"], PASSAGES)
     found, seconds = {}, []

@@ -14,6 +14,10 @@ class Precedent:
     def __init__(self, folder: Path, model: str) -> None:
         self._assistant = Assistant.open(Settings.load(home=folder / "precedent", cached_answers=1))
 
+    def warm_up(self) -> None:
+        """Read names and phrases before anyone asks."""
+        self._assistant.warm_up()
+
     def search(self, question: str, count: int) -> list[str]:
         """The practices of the answer, best first."""
         answer = self._assistant.ask(question, limit=10, keep=False)
