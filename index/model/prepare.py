@@ -17,7 +17,7 @@ from index.model.errors import ModelError
 DEFAULT_MODEL: Final = "multilingual-e5-small"
 """The model that comes from its wheel; any other name or folder goes to Sentence Transformers."""
 
-_FORMAT: Final = 3
+_FORMAT: Final = 4
 """Grows when prepared folders change, so that older ones are made anew."""
 
 Report = Callable[[str], None]

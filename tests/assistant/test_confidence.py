@@ -97,7 +97,7 @@ def test_a_better_fit_describes_itself_as_better(assistant: Assistant) -> None:
         assert np.isfinite(features).all()
         return dict(zip(FEATURES, features, strict=True))
 
-    near, far = described("lifelong learning festival week in Cork with free events"), described("tomorrow's weather")
+    near, far = described("lifelong learning festival week in Cork with free events"), described("the price of gold")
     for name in ("score", "above_fifth", "summary", "section", "words", "words_each"):
         assert near[name] > far[name], name
     assert near["sort"] == far["sort"] == 0.5

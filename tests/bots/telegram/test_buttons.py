@@ -81,9 +81,9 @@ def opens_and_comes_back(press: Finger, answer: Message) -> None:
     title, as_answered = of_kind(answer.content, "bold")[1].removeprefix("2. "), answer.html
     press(answer, "2")
     assert of_kind(answer.content, "bold") == [title]
-    press(answer, "Results")
-    assert of_kind(answer.content, "bold") == [title, "Results"]
-    assert press(answer, "• Results •") is None  # it is shown already: nothing happens
+    press(answer, "What was done")
+    assert of_kind(answer.content, "bold") == [title, "What was done"]
+    assert press(answer, "• What was done •") is None  # it is shown already: nothing happens
     press(answer, "↩ Back")
     assert answer.html == as_answered
 

@@ -30,7 +30,7 @@ def figures(drafter: Drafter, shipped: list[Practice]) -> Figures:
         ("audiences first", 0.76),
         ("audiences recall", 0.6),
         ("sections", 0.83),
-        ("sections what-was-done", 0.86),
+        ("sections what-was-done", 0.84),
         ("sections results", 0.83),
         ("summary", 1.0),
     ],

@@ -25,7 +25,7 @@ class Measured:
     wrongly_refused: int
 
 
-MEASURED: Final = Measured(148, 15, first=85, first_five=95, rightly_refused=93, wrongly_refused=4)
+MEASURED: Final = Measured(148, 15, first=90, first_five=98, rightly_refused=98, wrongly_refused=1)
 """As README.md says."""
 
 
