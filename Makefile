@@ -55,7 +55,7 @@ browser: .venv/.test-installed
 	@$(BIN)/python -m tests.browser.chromium
 
 test: lint $(NODE)/.installed browser
-	$(BIN)/pytest --numprocesses 3 --dist loadfile
+	$(BIN)/pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
 
 lint: .venv/.test-installed
 	$(BIN)/ruff check .
